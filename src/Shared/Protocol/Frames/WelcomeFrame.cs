@@ -1,0 +1,8 @@
+namespace SyncEngine.Protocol.Frames;
+
+/// <summary>The answer to <see cref="HelloFrame"/>. The other possible answer is <see cref="ByeFrame"/>.</summary>
+/// <param name="Head">The end of the log as the server knew it when it answered.</param>
+/// <param name="AckedCounter">The highest counter of this replica that is in the log; 0 when there is none.</param>
+/// <param name="Expires">When the grant ends, in Unix milliseconds of the server's clock; null for never.</param>
+/// <param name="Diverged">The client's cursor is not in this log (invariant 8): read from the start, push everything.</param>
+public sealed record WelcomeFrame(Cursor Head, long AckedCounter, Scope Scope, long? Expires, Limits Limits, bool Diverged) : Frame;

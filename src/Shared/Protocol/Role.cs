@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace SyncEngine.Protocol;
+
+/// <summary>Who a grant is for: the device that decides, or one that was let in.</summary>
+public enum Role
+{
+    [JsonStringEnumMemberName("access")]
+    Access = 1,
+
+    [JsonStringEnumMemberName("master")]
+    Master = 2,
+}

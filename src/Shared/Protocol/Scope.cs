@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace SyncEngine.Protocol;
+
+/// <summary>What a grant allows. The numbers are those of the frames, the names those of REST.</summary>
+public enum Scope
+{
+    [JsonStringEnumMemberName("read")]
+    Read = 1,
+
+    [JsonStringEnumMemberName("read_write")]
+    ReadWrite = 2,
+}
