@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine;
+
+/// <summary>
+/// The one place that says what to do: it looks at the whole state and at nothing else. Whatever it starts it marks as started, so that
+/// running it again starts nothing twice.
+/// </summary>
+internal static class Decision
+{
+    public static (State State, ImmutableList<Effect> Effects) Decide(State state, DateTimeOffset now, Client client)
+    {
+        var effects = ImmutableList.CreateBuilder<Effect>();
+        state = EndConnection(state, effects);
+        state = Push(state, effects);
+        state = ReadOutbox(state, effects);
+        state = StorePage(state, effects);
+        state = GiveCredits(state, effects);
+        state = Renew(state, effects);
+        state = Connect(state, now, client, effects);
+        return (state, effects.ToImmutable());
+    }
+
+    private static State EndConnection(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (!state.Connected || state.Link is Link.Up or Link.Connecting)
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Disconnect());
+        return state with { Connected = false };
+    }
+
+    private static State Push(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.Link is not Link.Up { Loaded: { } push, Scope: Scope.ReadWrite } up)
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Send(push));
+        var counter = push.FirstCounter;
+        foreach (var payload in push.Payloads)
+        {
+            up = up with
+            {
+                InFlight = up.InFlight.Enqueue((counter++, payload.Length)),
+                InFlightDeltas = up.InFlightDeltas + 1,
+                InFlightBytes = up.InFlightBytes + payload.Length,
+            };
+        }
+
+        return state with { Link = up with { Loaded = null, Sent = push.LastCounter } };
+    }
+
+    /// <summary>Reads what the window has room for (invariant 11), or only how far the outbox goes when nothing can be sent.</summary>
+    private static State ReadOutbox(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.ReadingOutbox || state.Link is Link.Renewing)
+        {
+            return state;
+        }
+
+        var sendable = state.Link is Link.Up { Scope: Scope.ReadWrite, Loaded: null } up && HasRoom(up) ? up : null;
+        if (sendable is not null && (state.Edited || state.Stored.LastCounter > sendable.Sent))
+        {
+            effects.Add(new Effect.ReadOutbox(
+                sendable.Sent,
+                sendable.Limits.WindowDeltas - sendable.InFlightDeltas,
+                Math.Min(sendable.Limits.PageBytes, Math.Max(sendable.Limits.DeltaBytes, sendable.Limits.WindowBytes - sendable.InFlightBytes))));
+        }
+        else if (state.Edited)
+        {
+            effects.Add(new Effect.ReadOutbox(state.Stored.LastCounter, MaxDeltas: 0, MaxBytes: 0));
+        }
+        else
+        {
+            return state;
+        }
+
+        // Cleared before the read, so that an edit made while it runs is read next (C26).
+        return state with { ReadingOutbox = true, Edited = false };
+    }
+
+    private static bool HasRoom(Link.Up up) =>
+        up.InFlightDeltas < up.Limits.WindowDeltas
+        && (up.InFlight.IsEmpty || up.InFlightBytes + up.Limits.PageBytes <= up.Limits.WindowBytes);
+
+    private static State StorePage(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.StoringPage || state.Link is not Link.Up { Pages.IsEmpty: false } up)
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.StorePage(up.Pages.Peek()));
+        return state with { StoringPage = true };
+    }
+
+    /// <summary>A page earns its credit back when it is stored, not when it came: what is in flight to this device stays bounded.</summary>
+    private static State GiveCredits(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.Link is not Link.Up up || up.StoredPages < Math.Max(1, up.Limits.Credits / 2))
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Send(new CreditFrame(up.StoredPages)));
+        return state with { Link = up with { StoredPages = 0 } };
+    }
+
+    private static State Renew(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.StoringPage || state.ReadingOutbox || state.Link is not Link.Renewing { Started: false } renewing)
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Renew(renewing.Renewal));
+        return state with { Link = renewing with { Started = true } };
+    }
+
+    /// <summary>Says hello with the stored cursor, so it waits until no page is on its way into the store.</summary>
+    private static State Connect(State state, DateTimeOffset now, Client client, ImmutableList<Effect>.Builder effects)
+    {
+        if (!state.Online || state.StoringPage || state.Link is not Link.Down down)
+        {
+            return state;
+        }
+
+        if (down.RetryAt > now)
+        {
+            effects.Add(new Effect.SetTimer(down.RetryAt));
+            return state;
+        }
+
+        var connection = state.Connections + 1;
+        var hello = new HelloFrame(ProtocolVersion.Current, state.Stored.Replica, state.Stored.Cursor, client.Name, client.Version);
+        effects.Add(new Effect.Connect(connection, hello));
+        return state with { Connections = connection, Connected = true, Link = new Link.Connecting(connection, down.Failures) };
+    }
+}

@@ -1,0 +1,33 @@
+using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine;
+
+/// <summary>Something to do. <see cref="Runner"/> does it through the ports and reports back with an <see cref="Event"/>.</summary>
+public abstract record Effect
+{
+    private Effect()
+    {
+    }
+
+    /// <summary>Answered by <see cref="Event.Opened"/> or <see cref="Event.Closed"/> with the same connection number.</summary>
+    public sealed record Connect(int Connection, HelloFrame Hello) : Effect;
+
+    /// <summary>End the connection, whatever state it is in. Not answered.</summary>
+    public sealed record Disconnect : Effect;
+
+    /// <summary>Hand a frame to the connection. Not answered: only an Ack counts.</summary>
+    public sealed record Send(Frame Frame) : Effect;
+
+    /// <summary>Answered by <see cref="Event.OutboxLoaded"/> or <see cref="Event.StoreFailed"/>.</summary>
+    public sealed record ReadOutbox(long AfterCounter, int MaxDeltas, int MaxBytes) : Effect;
+
+    /// <summary>Answered by <see cref="Event.PageStored"/> or <see cref="Event.StoreFailed"/>.</summary>
+    public sealed record StorePage(PageFrame Page) : Effect;
+
+    /// <summary>Answered by <see cref="Event.Renewed"/> or <see cref="Event.StoreFailed"/>.</summary>
+    public sealed record Renew(Renewal Renewal) : Effect;
+
+    /// <summary>Fire <see cref="Event.TimerFired"/> then, instead of any earlier timer.</summary>
+    public sealed record SetTimer(DateTimeOffset Due) : Effect;
+}

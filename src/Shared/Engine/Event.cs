@@ -1,0 +1,47 @@
+using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine;
+
+/// <summary>Something that happened. An event only changes the state; what follows from it is for <see cref="Decision"/>.</summary>
+public abstract record Event
+{
+    private Event()
+    {
+    }
+
+    /// <summary>Somebody appended to the outbox. A hint: how far it goes is read from the store.</summary>
+    public sealed record Edited : Event;
+
+    /// <summary>The answer to <see cref="Effect.ReadOutbox"/>.</summary>
+    public sealed record OutboxLoaded(OutboxRead Read) : Event;
+
+    public sealed record Opened(int Connection, WelcomeFrame Welcome) : Event;
+
+    public sealed record Received(int Connection, Frame Frame) : Event;
+
+    /// <summary>The connection ended or never came about; the code is the server's reason, if it gave one.</summary>
+    public sealed record Closed(int Connection, string? Code) : Event;
+
+    /// <summary>The answer to <see cref="Effect.StorePage"/>.</summary>
+    public sealed record PageStored(PageFrame Page) : Event;
+
+    /// <summary>The answer to <see cref="Effect.Renew"/>.</summary>
+    public sealed record Renewed(StoredReplica Stored) : Event;
+
+    /// <summary>A transaction of the local store failed; nothing of it is stored.</summary>
+    public sealed record StoreFailed : Event;
+
+    public sealed record TimerFired : Event;
+
+    public sealed record WentOnline : Event;
+
+    public sealed record WentOffline : Event;
+
+    /// <summary>The page became visible or the machine resumed: a good moment to try again at once.</summary>
+    public sealed record Woke : Event;
+
+    /// <summary>The device holds another token for the workspace than before.</summary>
+    public sealed record TokenChanged : Event;
+}

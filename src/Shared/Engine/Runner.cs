@@ -1,0 +1,200 @@
+using System.Threading.Channels;
+using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine;
+
+/// <summary>
+/// Runs the machine of one workspace: takes events one at a time, does the effects through the ports, and turns what becomes of them
+/// into events. Every task it starts is awaited before <see cref="RunAsync"/> returns.
+/// </summary>
+public sealed class Runner(IReplicaStore store, ITransport transport, Client client, TimeProvider time, Random random)
+{
+    private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly HashSet<Task> _running = [];
+    private Session? _session;
+    private ITimer? _timer;
+
+    /// <summary>The status changed.</summary>
+    public event Action<SyncStatus>? StatusChanged;
+
+    /// <summary>The local log has more: whoever shows it should read it.</summary>
+    public event Action? LogGrew;
+
+    /// <summary>Something failed that people may want to know the reason of. The engine goes on.</summary>
+    public event Action<Exception>? Failed;
+
+    public SyncStatus Status { get; private set; } = new(SyncState.Saved, 0);
+
+    public void Post(Event happened) => _events.Writer.TryWrite(happened);
+
+    /// <summary>Works until it is cancelled. The ports are not disposed: they are the caller's.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _timer = time.CreateTimer(_ => Post(new Event.TimerFired()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            var state = new State(await store.LoadAsync(cancellationToken), time.GetUtcNow());
+            Post(new Event.Edited());
+            await foreach (var happened in _events.Reader.ReadAllAsync(cancellationToken))
+            {
+                (state, var effects) = Machine.Step(state, happened, new Moment(time.GetUtcNow(), random.NextDouble()), client);
+                foreach (var effect in effects)
+                {
+                    Do(effect, stopping.Token);
+                }
+
+                Report(state, happened);
+                _running.RemoveWhere(task => task.IsCompleted);
+            }
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await _timer.DisposeAsync();
+            await Task.WhenAll(_running);
+        }
+    }
+
+    private void Report(State state, Event happened)
+    {
+        if (happened is Event.PageStored)
+        {
+            LogGrew?.Invoke();
+        }
+
+        var status = SyncStatus.Of(state);
+        if (status != Status)
+        {
+            Status = status;
+            StatusChanged?.Invoke(status);
+        }
+    }
+
+    private void Do(Effect effect, CancellationToken stopping)
+    {
+        switch (effect)
+        {
+            case Effect.Connect connect:
+                var session = new Session(connect, transport, this, stopping);
+                _session = session;
+                _running.Add(session.RunAsync());
+                break;
+            case Effect.Disconnect:
+                _session?.End();
+                _session = null;
+                break;
+            case Effect.Send send:
+                _session?.Send(send.Frame);
+                break;
+            case Effect.SetTimer timer:
+                var wait = timer.Due - time.GetUtcNow();
+                _timer!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                break;
+            case Effect.ReadOutbox read:
+                _running.Add(StoreAsync(
+                    async () => new Event.OutboxLoaded(await store.ReadOutboxAsync(read.AfterCounter, read.MaxDeltas, read.MaxBytes, stopping)),
+                    stopping));
+                break;
+            case Effect.StorePage page:
+                _running.Add(StoreAsync(
+                    async () =>
+                    {
+                        await store.StoreAsync(page.Page, stopping);
+                        return new Event.PageStored(page.Page);
+                    },
+                    stopping));
+                break;
+            case Effect.Renew renew:
+                _running.Add(StoreAsync(async () => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
+                break;
+        }
+    }
+
+    private async Task StoreAsync(Func<Task<Event>> transaction, CancellationToken stopping)
+    {
+        try
+        {
+            Post(await transaction());
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            Failed?.Invoke(error);
+            Post(new Event.StoreFailed());
+        }
+        catch (Exception) when (stopping.IsCancellationRequested)
+        {
+            // Nobody is left to hear of it; the transaction is stored or not, and the next start reads which.
+        }
+    }
+
+    /// <summary>One connection, from the attempt to its end. It sends in order what it is handed and posts what comes.</summary>
+    private sealed class Session(Effect.Connect connect, ITransport transport, Runner runner, CancellationToken stopping)
+    {
+        // Never disposed: the engine may end a session that has just ended by itself, and a source without a timer holds nothing.
+        private readonly CancellationTokenSource _ended = new();
+        private readonly Channel<Frame> _outgoing = Channel.CreateUnbounded<Frame>(new UnboundedChannelOptions { SingleReader = true });
+
+        public void Send(Frame frame) => _outgoing.Writer.TryWrite(frame);
+
+        public void End() => _ended.Cancel();
+
+        public async Task RunAsync()
+        {
+            string? code = null;
+            await using var _ = stopping.UnsafeRegister(static session => ((Session)session!).End(), this);
+            try
+            {
+                await using var connection = await transport.OpenAsync(connect.Hello, _ended.Token);
+                runner.Post(new Event.Opened(connect.Connection, connection.Welcome));
+                var sending = SendAllAsync(connection);
+                try
+                {
+                    await foreach (var frame in connection.ReadAsync(_ended.Token))
+                    {
+                        runner.Post(new Event.Received(connect.Connection, frame));
+                    }
+                }
+                finally
+                {
+                    _outgoing.Writer.TryComplete();
+                    await _ended.CancelAsync();
+                    await sending;
+                }
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                // Ended by the engine, which knows.
+            }
+            catch (Exception error)
+            {
+                code = (error as TransportException)?.Code;
+                runner.Failed?.Invoke(error);
+            }
+
+            runner.Post(new Event.Closed(connect.Connection, code));
+        }
+
+        /// <summary>Ends without an error of its own: what is wrong with the connection, reading from it will tell.</summary>
+        private async Task SendAllAsync(IConnection connection)
+        {
+            try
+            {
+                await foreach (var frame in _outgoing.Reader.ReadAllAsync(_ended.Token))
+                {
+                    await connection.SendAsync(frame, _ended.Token);
+                }
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                // The connection is over.
+            }
+            catch (Exception error)
+            {
+                runner.Failed?.Invoke(error);
+                await _ended.CancelAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Engine;
+
+/// <summary>All that the engine of one workspace knows. A value: events and decisions make a new one.</summary>
+public sealed record State
+{
+    public State(StoredReplica stored, DateTimeOffset now)
+    {
+        Stored = stored;
+        Acked = stored.StoredCounter;
+        Link = new Link.Down(Failures: 0, RetryAt: now);
+    }
+
+    /// <summary>What the local store is known to hold.</summary>
+    public StoredReplica Stored { get; init; }
+
+    /// <summary>The highest counter of this replica that the server has acknowledged.</summary>
+    public long Acked { get; init; }
+
+    public Link Link { get; init; }
+
+    /// <summary>A connection exists on the other side of the port, or an attempt at one.</summary>
+    public bool Connected { get; init; }
+
+    /// <summary>How many connections there have been; events of an earlier one are stale.</summary>
+    public int Connections { get; init; }
+
+    public bool Online { get; init; } = true;
+
+    /// <summary>The outbox may go further than <see cref="StoredReplica.LastCounter"/> says.</summary>
+    public bool Edited { get; init; }
+
+    public bool ReadingOutbox { get; init; }
+
+    public bool StoringPage { get; init; }
+
+    /// <summary>The last transaction of the local store failed.</summary>
+    public bool StoreFailing { get; init; }
+
+    /// <summary>Local deltas that the server has not acknowledged.</summary>
+    public int Pending => (int)Math.Max(0, Stored.LastCounter - Acked);
+}

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine;
+
+/// <summary>What each event means in each state. Nothing here decides what to do next; <see cref="Decision"/> does, from the whole state.</summary>
+internal static class Transitions
+{
+    public static State Apply(State state, Event happened, Moment moment) => happened switch
+    {
+        Event.Edited => state with { Edited = true },
+        Event.OutboxLoaded loaded => OutboxLoaded(state, loaded.Read),
+        Event.PageStored stored => PageStored(state, stored.Page),
+        Event.Renewed renewed => Renewed(state, renewed.Stored, moment),
+        Event.StoreFailed => StoreFailed(state, moment),
+        Event.Opened opened => opened.Connection == Current(state) ? Opened(state, opened.Welcome) : state,
+        Event.Received received => received.Connection == Current(state) ? Received(state, received.Frame, moment) : state,
+        Event.Closed closed => closed.Connection == Current(state) ? Closed(state with { Connected = false }, closed.Code, moment) : state,
+        Event.WentOnline => RetryNow(state with { Online = true }, moment),
+        Event.WentOffline => state with { Online = false },
+        Event.Woke => RetryNow(state, moment),
+        Event.TokenChanged => TokenChanged(state, moment),
+        _ => state,
+    };
+
+    /// <summary>The connection whose events count; 0 when there is none that does.</summary>
+    private static int Current(State state) => state.Link switch
+    {
+        Link.Connecting connecting => connecting.Connection,
+        Link.Up up => up.Connection,
+        _ => 0,
+    };
+
+    private static State OutboxLoaded(State state, OutboxRead read)
+    {
+        state = state with
+        {
+            ReadingOutbox = false,
+            StoreFailing = false,
+            Stored = state.Stored with { LastCounter = Math.Max(state.Stored.LastCounter, read.LastCounter) },
+        };
+        if (state.Link is not Link.Up up || read.Payloads.Count == 0 || read.FirstCounter <= up.Sent)
+        {
+            return state;
+        }
+
+        // A hole in the outbox means that the log holds what the server says it never got.
+        return read.FirstCounter == up.Sent + 1
+            ? state with { Link = up with { Loaded = new PushFrame(read.FirstCounter, read.Payloads) } }
+            : state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
+    }
+
+    private static State PageStored(State state, PageFrame page)
+    {
+        var own = OwnCounter(page, state.Stored.Replica);
+        state = state with
+        {
+            StoringPage = false,
+            StoreFailing = false,
+            Stored = state.Stored with { Cursor = page.Cursor, StoredCounter = Math.Max(state.Stored.StoredCounter, own) },
+        };
+        return state.Link is Link.Up { Pages.IsEmpty: false } up && up.Pages.Peek().FirstSeq == page.FirstSeq
+            ? state with { Link = up with { Pages = up.Pages.Dequeue(), StoredPages = up.StoredPages + 1 } }
+            : state;
+    }
+
+    private static State Renewed(State state, StoredReplica stored, Moment moment) => state with
+    {
+        Stored = stored,
+        Acked = stored.StoredCounter,
+        StoreFailing = false,
+        Link = new Link.Down(Failures: 0, RetryAt: moment.Now),
+    };
+
+    private static State StoreFailed(State state, Moment moment)
+    {
+        state = state with { StoreFailing = true, ReadingOutbox = false, StoringPage = false };
+        return state.Link is Link.Refused ? state : Down(state, Failures(state.Link) + 1, moment);
+    }
+
+    private static State Opened(State state, WelcomeFrame welcome)
+    {
+        if (welcome.AckedCounter > state.Stored.LastCounter)
+        {
+            return state with { Link = new Link.Renewing(Renewal.Fork, Started: false) };
+        }
+
+        if (welcome.Diverged || welcome.AckedCounter < state.Stored.StoredCounter)
+        {
+            return state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
+        }
+
+        return state with
+        {
+            Acked = welcome.AckedCounter,
+            Edited = true,
+            Link = new Link.Up(Current(state), welcome.Scope, welcome.Limits)
+            {
+                Sent = welcome.AckedCounter,
+                Received = state.Stored.Cursor,
+                Failures = Failures(state.Link),
+            },
+        };
+    }
+
+    private static State Received(State state, Frame frame, Moment moment)
+    {
+        if (state.Link is not Link.Up up)
+        {
+            return state;
+        }
+
+        return frame switch
+        {
+            PageFrame page => PageReceived(state, up, page, moment),
+            AckFrame ack => Acknowledged(state, up, ack.LastCounter),
+            RejectFrame reject => Rejected(state, up, reject, moment),
+            CaughtUpFrame => state with { Link = up with { CaughtUp = true, Failures = 0 } },
+            RightsFrame rights => state with { Link = up with { Scope = rights.Scope } },
+            ByeFrame bye => Closed(state, bye.Code, moment),
+            _ => state,
+        };
+    }
+
+    /// <summary>Accepts a page that continues the log and proves it by its chain (invariants 4 and 8); any other ends the connection.</summary>
+    private static State PageReceived(State state, Link.Up up, PageFrame page, Moment moment)
+    {
+        var cursor = page.Entries.Aggregate(up.Received, (at, entry) => at.After(entry));
+        if (page.FirstSeq != up.Received.Seq + 1 || cursor.Chain != page.Chain)
+        {
+            return Down(state, up.Failures + 1, moment);
+        }
+
+        up = up with { Pages = up.Pages.Enqueue(page), Received = cursor };
+        return Acknowledged(state with { Link = up }, up, OwnCounter(page, state.Stored.Replica));
+    }
+
+    /// <summary>A delta is acknowledged by its Ack, and by coming back in the log, whichever is first.</summary>
+    private static State Acknowledged(State state, Link.Up up, long counter)
+    {
+        while (!up.InFlight.IsEmpty && up.InFlight.Peek().Counter <= counter)
+        {
+            up = up with
+            {
+                InFlight = up.InFlight.Dequeue(out var delta),
+                InFlightDeltas = up.InFlightDeltas - 1,
+                InFlightBytes = up.InFlightBytes - delta.Bytes,
+            };
+        }
+
+        return state with { Acked = Math.Max(state.Acked, counter), Link = up };
+    }
+
+    private static State Rejected(State state, Link.Up up, RejectFrame reject, Moment moment) => reject.Code switch
+    {
+        ErrorCode.ReplicaFork => state with { Link = new Link.Renewing(Renewal.Fork, Started: false) },
+        ErrorCode.ReadOnly => state with
+        {
+            Link = up with { Scope = Scope.Read, Sent = state.Acked, InFlight = [], InFlightDeltas = 0, InFlightBytes = 0, Loaded = null },
+        },
+        // Anything else is a disagreement about where we are: say hello again and go on from what the server answers.
+        _ => Down(state, up.Failures + 1, moment),
+    };
+
+    private static State Closed(State state, string? code, Moment moment) => code switch
+    {
+        ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.Forbidden or ErrorCode.ProtocolUnsupported =>
+            state with { Link = new Link.Refused(code) },
+        _ => Down(state, Failures(state.Link) + 1, moment),
+    };
+
+    private static State RetryNow(State state, Moment moment) =>
+        state.Link is Link.Down down ? state with { Link = down with { RetryAt = moment.Now } } : state;
+
+    /// <summary>Another token may open what the last one could not; a connection that stands was opened with the old one.</summary>
+    private static State TokenChanged(State state, Moment moment) =>
+        state.Link is Link.Renewing ? state : state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) };
+
+    private static State Down(State state, int failures, Moment moment) =>
+        state with { Link = new Link.Down(failures, moment.Now + Backoff.After(failures, moment.Chance)) };
+
+    private static int Failures(Link link) => link switch
+    {
+        Link.Down down => down.Failures,
+        Link.Connecting connecting => connecting.Failures,
+        Link.Up up => up.Failures,
+        _ => 0,
+    };
+
+    private static long OwnCounter(PageFrame page, Id<Replica> replica) =>
+        page.Entries.Where(entry => entry.Replica == replica).Select(entry => entry.Counter).DefaultIfEmpty(0).Max();
+}
