@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using SyncEngine.Engine.Ports;
-using SyncEngine.Protocol.Frames;
 
 namespace SyncEngine.Engine;
 
@@ -77,9 +76,8 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
         switch (effect)
         {
             case Effect.Connect connect:
-                var session = new Session(connect, transport, this, stopping);
-                _session = session;
-                _running.Add(session.RunAsync());
+                _session = new Session(connect, Post, error => Failed?.Invoke(error));
+                _running.Add(_session.RunAsync(transport, stopping));
                 break;
             case Effect.Disconnect:
                 _session?.End();
@@ -126,75 +124,6 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
         catch (Exception) when (stopping.IsCancellationRequested)
         {
             // Nobody is left to hear of it; the transaction is stored or not, and the next start reads which.
-        }
-    }
-
-    /// <summary>One connection, from the attempt to its end. It sends in order what it is handed and posts what comes.</summary>
-    private sealed class Session(Effect.Connect connect, ITransport transport, Runner runner, CancellationToken stopping)
-    {
-        // Never disposed: the engine may end a session that has just ended by itself, and a source without a timer holds nothing.
-        private readonly CancellationTokenSource _ended = new();
-        private readonly Channel<Frame> _outgoing = Channel.CreateUnbounded<Frame>(new UnboundedChannelOptions { SingleReader = true });
-
-        public void Send(Frame frame) => _outgoing.Writer.TryWrite(frame);
-
-        public void End() => _ended.Cancel();
-
-        public async Task RunAsync()
-        {
-            string? code = null;
-            await using var _ = stopping.UnsafeRegister(static session => ((Session)session!).End(), this);
-            try
-            {
-                await using var connection = await transport.OpenAsync(connect.Hello, _ended.Token);
-                runner.Post(new Event.Opened(connect.Connection, connection.Welcome));
-                var sending = SendAllAsync(connection);
-                try
-                {
-                    await foreach (var frame in connection.ReadAsync(_ended.Token))
-                    {
-                        runner.Post(new Event.Received(connect.Connection, frame));
-                    }
-                }
-                finally
-                {
-                    _outgoing.Writer.TryComplete();
-                    await _ended.CancelAsync();
-                    await sending;
-                }
-            }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-            {
-                // Ended by the engine, which knows.
-            }
-            catch (Exception error)
-            {
-                code = (error as TransportException)?.Code;
-                runner.Failed?.Invoke(error);
-            }
-
-            runner.Post(new Event.Closed(connect.Connection, code));
-        }
-
-        /// <summary>Ends without an error of its own: what is wrong with the connection, reading from it will tell.</summary>
-        private async Task SendAllAsync(IConnection connection)
-        {
-            try
-            {
-                await foreach (var frame in _outgoing.Reader.ReadAllAsync(_ended.Token))
-                {
-                    await connection.SendAsync(frame, _ended.Token);
-                }
-            }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-            {
-                // The connection is over.
-            }
-            catch (Exception error)
-            {
-                runner.Failed?.Invoke(error);
-                await _ended.CancelAsync();
-            }
         }
     }
 }
