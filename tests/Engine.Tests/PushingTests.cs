@@ -1,0 +1,129 @@
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Engine.Tests;
+
+public sealed class PushingTests
+{
+    [Fact]
+    public void An_edit_is_read_from_the_outbox_and_pushed()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
+
+        Assert.Equal(["0: read 256 after 0", "0: push 1-1"], timeline.Log());
+        Assert.Equal(new SyncStatus(SyncState.Syncing, 1), timeline.Status);
+    }
+
+    [Fact]
+    public void Only_an_ack_makes_it_synced()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 2);
+        Assert.Equal(2, timeline.Status.Pending);
+
+        timeline.Receives(new AckFrame(1, [1]));
+        Assert.Equal(new SyncStatus(SyncState.Syncing, 1), timeline.Status);
+
+        timeline.Receives(new AckFrame(2, [2]));
+        Assert.Equal(new SyncStatus(SyncState.Synced, 0), timeline.Status);
+    }
+
+    [Fact]
+    public void An_edit_made_while_its_predecessor_is_being_read_is_read_next()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).Happens(new Event.Edited()).OutboxHolds(1, 1);
+
+        Assert.Equal(["0: read 256 after 0", "0: push 1-1", "0: read 255 after 1"], timeline.Log());
+    }
+
+    [Fact]
+    public void An_edit_made_while_its_predecessor_is_in_flight_is_sent_next()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Happens(new Event.Edited()).OutboxHolds(2, 1);
+
+        Assert.Equal(["0: read 256 after 0", "0: push 1-1", "0: read 255 after 1", "0: push 2-2"], timeline.Log());
+    }
+
+    [Fact]
+    public void A_delta_in_flight_when_the_connection_drops_is_sent_again_under_the_same_counter()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Closes();
+        timeline.Log();
+
+        timeline.After(0.5).TimerFires().Opens(acked: 0).OutboxHolds(1, 1);
+        Assert.Equal(["0.5: connect #2 from 0", "0.5: read 256 after 0", "0.5: push 1-1"], timeline.Log());
+    }
+
+    [Fact]
+    public void A_delta_whose_ack_was_lost_is_not_sent_again()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Closes();
+        timeline.Log();
+
+        timeline.After(0.5).TimerFires().Opens(acked: 1).OutboxHolds(1, 0);
+        Assert.Equal(["0.5: connect #2 from 0", "0.5: read 256 after 1"], timeline.Log());
+        Assert.Equal(0, timeline.Status.Pending);
+    }
+
+    [Fact]
+    public void Coming_back_in_the_log_acknowledges_too()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
+        timeline.Receives(Timeline.Page(Cursor.Start, (Timeline.Alice, 1)));
+
+        Assert.Equal(0, timeline.Status.Pending);
+    }
+
+    [Fact]
+    public void The_window_bounds_what_is_unacknowledged()
+    {
+        var limits = Limits.Default with { WindowDeltas = 3 };
+        var timeline = Timeline.UpToDate(limits).Happens(new Event.Edited()).OutboxHolds(1, 3).Happens(new Event.Edited()).OutboxHolds(5, 0);
+        Assert.Equal(["0: read 3 after 0", "0: push 1-3", "0: read 0 after 3"], timeline.Log());
+
+        timeline.Receives(new AckFrame(1, [1, 2]));
+        Assert.Equal(["0: read 2 after 3"], timeline.Log());
+    }
+
+    [Fact]
+    public void The_window_counts_bytes_as_well()
+    {
+        var limits = Limits.Default with { DeltaBytes = 100, PageBytes = 132, WindowBytes = 200 };
+        var timeline = Timeline.UpToDate(limits).Happens(new Event.Edited()).OutboxHolds(1, 1, bytes: 100).OutboxHolds(2, 0);
+        timeline.Log();
+
+        Assert.Empty(timeline.TimerFires().Log());
+        Assert.Equal(["0: read 256 after 1"], timeline.Receives(new AckFrame(1, [1])).Log());
+    }
+
+    [Fact]
+    public void A_read_only_grant_pushes_nothing_and_says_saved()
+    {
+        var timeline = new Timeline(lastCounter: 2).TimerFires().Opens(scope: Scope.Read).OutboxHolds(2, 0).Receives(new CaughtUpFrame(0));
+
+        Assert.Equal(["0: connect #1 from 0", "0: read 0 after 2"], timeline.Log());
+        Assert.Equal(new SyncStatus(SyncState.Saved, 2), timeline.Status);
+    }
+
+    [Fact]
+    public void A_downgrade_takes_back_what_was_sent_and_an_upgrade_sends_it()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 2);
+        timeline.Receives(new RejectFrame(1, ErrorCode.ReadOnly, "the grant may read only"));
+        Assert.Equal(new SyncStatus(SyncState.Saved, 2), timeline.Status);
+        timeline.Log();
+
+        timeline.Receives(new RightsFrame(Scope.ReadWrite, null)).OutboxHolds(1, 2);
+        Assert.Equal(["0: read 256 after 0", "0: push 1-2"], timeline.Log());
+    }
+
+    [Fact]
+    public void A_store_that_fails_on_the_server_is_asked_again_later()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
+        timeline.Log();
+
+        timeline.Receives(new RejectFrame(1, ErrorCode.StorageFailed, "disk full"));
+        Assert.Equal(["0: disconnect", "0: timer 0.5"], timeline.Log());
+        Assert.Equal(new SyncStatus(SyncState.Offline, 1), timeline.Status);
+    }
+}
