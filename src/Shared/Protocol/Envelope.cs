@@ -5,19 +5,22 @@ namespace SyncEngine.Protocol;
 
 /// <summary>
 /// What a device puts around its bytes before they become a delta. The server never opens it (invariant 1). It carries the schema
-/// version of the app that wrote it (invariant 12), and splits a commit that is longer than one delta into parts: consecutive counters
-/// of one replica, part 1 to n, put together again before import.
-/// Wire form: the MessagePack array [schema version, part, parts, bytes].
+/// version of the app that wrote it (invariant 12). A commit that is longer than one delta goes in parts, which name it, so that they
+/// find together again whatever replica and counters they travel under.
+/// Wire form: [schema version, bytes] or, for one of several parts, [schema version, bytes, commit id, part, parts] with parts from 1.
 /// </summary>
-public sealed record Envelope(int SchemaVersion, int Part, int Parts, ReadOnlyMemory<byte> Bytes)
+public sealed record Envelope(int SchemaVersion, ReadOnlyMemory<byte> Bytes, Part? Part = null)
 {
-    /// <summary>What the array around the bytes takes, at most: header 1, three integers of up to 5, length of the bytes 5.</summary>
-    public const int OverheadBytes = 21;
+    /// <summary>What the array around the bytes takes, at most: header 1, schema version 5, header of the bytes 5, id 18, part and parts 5 each.</summary>
+    public const int OverheadBytes = 39;
 
-    /// <summary>One local commit, in parts of <see cref="Limits.DeltaBytes"/>.</summary>
+    /// <summary>One local commit, all parts together.</summary>
     public const int CommitBytes = 16 * 1024 * 1024;
 
     /// <summary>The deltas that carry one commit, in order.</summary>
+    /// <param name="schemaVersion">Of the app that made the commit.</param>
+    /// <param name="commit">The bytes of the commit.</param>
+    /// <param name="deltaBytes">What one delta may have, see <see cref="Limits.DeltaBytes"/>.</param>
     /// <exception cref="CommitTooLargeException">The commit is longer than <see cref="CommitBytes"/>.</exception>
     public static IReadOnlyList<byte[]> Seal(int schemaVersion, ReadOnlyMemory<byte> commit, int deltaBytes)
     {
@@ -27,47 +30,56 @@ public sealed record Envelope(int SchemaVersion, int Part, int Parts, ReadOnlyMe
         }
 
         var room = deltaBytes - OverheadBytes;
-        var parts = Math.Max(1, (commit.Length + room - 1) / room);
-        var deltas = new byte[parts][];
-        for (var i = 0; i < parts; i++)
+        if (commit.Length <= room)
         {
-            var start = i * room;
-            var bytes = commit.Slice(start, Math.Min(room, commit.Length - start));
-            deltas[i] = new Envelope(schemaVersion, i + 1, parts, bytes).Encode();
+            return [new Envelope(schemaVersion, commit).Encode()];
         }
 
-        return deltas;
+        var id = Id<Commit>.New();
+        var parts = (commit.Length + room - 1) / room;
+        return [.. Enumerable.Range(0, parts).Select(index =>
+        {
+            var bytes = commit.Slice(index * room, Math.Min(room, commit.Length - (index * room)));
+            return new Envelope(schemaVersion, bytes, new Part(id, index + 1, parts)).Encode();
+        })];
+    }
+
+    /// <exception cref="FormatException">The delta is not in an envelope; the message names the field.</exception>
+    public static Envelope Open(ReadOnlyMemory<byte> delta)
+    {
+        try
+        {
+            var reader = new MessagePackReader(delta);
+            var fields = reader.ReadArrayHeader("envelope");
+            if (fields < 2)
+            {
+                throw new FormatException($"envelope: 2 fields were expected, {fields} came.");
+            }
+
+            var schemaVersion = reader.ReadInt32("schema version");
+            var bytes = reader.ReadBinary("bytes");
+            return new Envelope(schemaVersion, bytes, fields >= 5 ? Protocol.Part.Read(ref reader) : null);
+        }
+        catch (MessagePackException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
     }
 
     public byte[] Encode()
     {
         var buffer = new ArrayBufferWriter<byte>(Bytes.Length + OverheadBytes);
         var writer = new MessagePackWriter(buffer);
-        writer.WriteArrayHeader(4);
+        writer.WriteArrayHeader(Part is null ? 2 : 5);
         writer.Write(SchemaVersion);
-        writer.Write(Part);
-        writer.Write(Parts);
         writer.Write(Bytes.Span);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <exception cref="FormatException">The delta is not in an envelope; the message names the field.</exception>
-    public static Envelope Open(ReadOnlyMemory<byte> delta)
-    {
-        var reader = new MessagePackReader(delta);
-        var fields = reader.ReadArrayHeader("envelope");
-        if (fields < 4)
+        if (Part is { } part)
         {
-            throw new FormatException($"envelope: 4 fields were expected, {fields} came.");
+            writer.Write(part.Commit.ToBytes());
+            writer.Write(part.Number);
+            writer.Write(part.Count);
         }
 
-        var envelope = new Envelope(
-            reader.ReadInt32("schema version"),
-            reader.ReadInt32("part"),
-            reader.ReadInt32("parts"),
-            reader.ReadBinary("bytes"));
-        return envelope.Part >= 1 && envelope.Part <= envelope.Parts
-            ? envelope
-            : throw new FormatException($"envelope: part {envelope.Part} of {envelope.Parts} cannot be.");
+        return buffer.WrittenSpan.ToArray();
     }
 }

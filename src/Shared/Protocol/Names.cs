@@ -16,3 +16,6 @@ public abstract class Invite;
 
 /// <summary>One local store. A new one whenever the store is created, cleared or restored.</summary>
 public abstract class Replica;
+
+/// <summary>One local change of a document, whole; what the parts of a long one have in common.</summary>
+public abstract class Commit;
