@@ -99,6 +99,18 @@ public ref struct MessagePackReader
         };
     }
 
+    public ulong ReadUInt64(string field)
+    {
+        if (Peek(field) == MessagePackCode.UInt64)
+        {
+            _position++;
+            return BinaryPrimitives.ReadUInt64BigEndian(Take(8, field));
+        }
+
+        var value = ReadInt64(field);
+        return value >= 0 ? (ulong)value : throw new MessagePackException($"{field}: {value} is negative.");
+    }
+
     /// <summary>A float of either size; an integer is accepted too, because JavaScript writes 1.0 as 1.</summary>
     public double ReadDouble(string field)
     {
@@ -117,6 +129,19 @@ public ref struct MessagePackReader
 
     public string ReadString(string field)
     {
+        try
+        {
+            return StrictUtf8.GetString(ReadUtf8(field));
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new MessagePackException($"{field}: the text is not UTF-8.", error);
+        }
+    }
+
+    /// <summary>The bytes of a text, for a caller that compares them with names it knows; they may not be UTF-8.</summary>
+    public ReadOnlySpan<byte> ReadUtf8(string field)
+    {
         var code = TakeCode(field);
         var length = code switch
         {
@@ -126,15 +151,7 @@ public ref struct MessagePackReader
             MessagePackCode.Str32 => BinaryPrimitives.ReadUInt32BigEndian(Take(4, field)),
             _ => throw Unexpected(field, "a text", code),
         };
-
-        try
-        {
-            return StrictUtf8.GetString(Take(length, field));
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new MessagePackException($"{field}: the text is not UTF-8.", error);
-        }
+        return Take(length, field);
     }
 
     public string? ReadOptionalString(string field) => TryReadNil() ? null : ReadString(field);
@@ -238,7 +255,7 @@ public ref struct MessagePackReader
             case MessagePackType.Map:
                 return checked(ReadMapHeader(field) * 2);
             case MessagePackType.Text:
-                SkipText(field);
+                _ = ReadUtf8(field);
                 return 0;
             case MessagePackType.Binary:
                 _ = ReadBinary(field);
@@ -256,19 +273,6 @@ public ref struct MessagePackReader
                 _position++;
                 return 0;
         }
-    }
-
-    private void SkipText(string field)
-    {
-        var code = TakeCode(field);
-        var length = code switch
-        {
-            MessagePackCode.Str8 => Take(1, field)[0],
-            MessagePackCode.Str16 => BinaryPrimitives.ReadUInt16BigEndian(Take(2, field)),
-            MessagePackCode.Str32 => BinaryPrimitives.ReadUInt32BigEndian(Take(4, field)),
-            _ => (uint)(code & 0x1f),
-        };
-        _ = Take(length, field);
     }
 
     private void SkipInteger(string field)

@@ -17,7 +17,7 @@ public readonly ref struct MessagePackWriter(IBufferWriter<byte> output)
     {
         if (value >= 0)
         {
-            WriteUnsigned((ulong)value);
+            Write((ulong)value);
             return;
         }
 
@@ -40,6 +40,30 @@ public readonly ref struct MessagePackWriter(IBufferWriter<byte> output)
                 break;
         }
     }
+
+    public void Write(ulong value)
+    {
+        switch (value)
+        {
+            case <= MessagePackCode.MaxFixInt:
+                WriteByte((byte)value);
+                break;
+            case <= byte.MaxValue:
+                Write(MessagePackCode.UInt8, 1, value);
+                break;
+            case <= ushort.MaxValue:
+                Write(MessagePackCode.UInt16, 2, value);
+                break;
+            case <= uint.MaxValue:
+                Write(MessagePackCode.UInt32, 4, value);
+                break;
+            default:
+                Write(MessagePackCode.UInt64, 8, value);
+                break;
+        }
+    }
+
+    public void Write(float value) => Write(MessagePackCode.Float32, 4, BitConverter.SingleToUInt32Bits(value));
 
     public void Write(double value) => Write(MessagePackCode.Float64, 8, BitConverter.DoubleToUInt64Bits(value));
 
@@ -95,30 +119,36 @@ public readonly ref struct MessagePackWriter(IBufferWriter<byte> output)
         }
     }
 
-    /// <summary>Appends one value that is already MessagePack.</summary>
-    public void WriteRaw(ReadOnlySpan<byte> value) => _output.Write(value);
-
-    private void WriteUnsigned(ulong value)
+    public void WriteExtension(sbyte type, ReadOnlySpan<byte> data)
     {
-        switch (value)
+        switch (data.Length)
         {
-            case <= MessagePackCode.MaxFixInt:
-                WriteByte((byte)value);
+            case 1:
+                WriteByte(MessagePackCode.FixExt1);
                 break;
-            case <= byte.MaxValue:
-                Write(MessagePackCode.UInt8, 1, value);
+            case 2:
+                WriteByte(MessagePackCode.FixExt2);
                 break;
-            case <= ushort.MaxValue:
-                Write(MessagePackCode.UInt16, 2, value);
+            case 4:
+                WriteByte(MessagePackCode.FixExt4);
                 break;
-            case <= uint.MaxValue:
-                Write(MessagePackCode.UInt32, 4, value);
+            case 8:
+                WriteByte(MessagePackCode.FixExt8);
+                break;
+            case 16:
+                WriteByte(MessagePackCode.FixExt16);
                 break;
             default:
-                Write(MessagePackCode.UInt64, 8, value);
+                WriteLength(data.Length, MessagePackCode.Ext8, MessagePackCode.Ext16, MessagePackCode.Ext32);
                 break;
         }
+
+        WriteByte((byte)type);
+        _output.Write(data);
     }
+
+    /// <summary>Appends one value that is already MessagePack.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> value) => _output.Write(value);
 
     private void WriteLength(int length, byte code8, byte code16, byte code32)
     {
