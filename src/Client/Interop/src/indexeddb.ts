@@ -1,0 +1,379 @@
+// The JavaScript side of Blazor.IndexedDB: every function here is a [JSImport] of that library. Runs in pages and in all workers.
+
+import { ByteReader, ByteWriter, type MemoryView } from "./bytes";
+
+// The numbers of IndexedDbKeyKind, BatchOperation and IndexedDbClosure.
+const KeyKind = { None: 0, Integer: 1, Text: 2, Binary: 3 } as const;
+const Operation = {
+  Put: 1,
+  Add: 2,
+  Append: 3,
+  Delete: 4,
+  Clear: 5,
+  Get: 6,
+  GetAll: 7,
+  GetAllBackward: 8,
+  Count: 9,
+  FirstKey: 10,
+  LastKey: 11,
+} as const;
+const Closure = { Upgrade: 1, Deletion: 2, Browser: 3 } as const;
+
+interface Store {
+  readonly name: string;
+  readonly autoIncrement: boolean;
+}
+
+interface Batch {
+  readonly stores: string[];
+  readonly mode: IDBTransactionMode;
+  readonly durability: IDBTransactionDurability;
+  readonly count: number;
+  readonly operations: Uint8Array<ArrayBuffer>;
+}
+
+/** Reaches .NET as the text `name: store\nmessage`, which it takes apart. */
+class Failure extends Error {
+  constructor(name: string, message: string, store = "") {
+    super(`${store}\n${message}`);
+    this.name = name;
+  }
+
+  static from(cause: unknown, store = ""): Failure {
+    if (cause instanceof Failure) return cause;
+    return cause instanceof Error || cause instanceof DOMException
+      ? new Failure(cause.name, cause.message, store)
+      : new Failure("UnknownError", String(cause), store);
+  }
+}
+
+/** What the owner holds. The browser's connection behind it can go away and be replaced. */
+class Connection {
+  #database: IDBDatabase | undefined;
+  #reopening: Promise<IDBDatabase> | undefined;
+  #closed: Failure | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly version: number,
+    readonly onClosed: (closure: number) => void,
+  ) {}
+
+  /** At once when there is a connection, so that transactions begin in the order of the calls. */
+  database(): IDBDatabase | Promise<IDBDatabase> {
+    if (this.#closed) throw this.#closed;
+    if (this.#database) return this.#database;
+    this.#reopening ??= this.#reopen().finally(() => (this.#reopening = undefined));
+    return this.#reopening;
+  }
+
+  attach(database: IDBDatabase): void {
+    if (this.#closed) {
+      database.close();
+      throw this.#closed;
+    }
+    this.#database = database;
+    database.onversionchange = (event) => {
+      const upgrade = event.newVersion !== null;
+      const reason = upgrade ? "another context upgrades the database" : "another context deletes the database";
+      this.close(new Failure("ClosedError", `the connection made way because ${reason}`));
+      this.onClosed(upgrade ? Closure.Upgrade : Closure.Deletion);
+    };
+    database.onclose = () => {
+      this.detach(database);
+      this.onClosed(Closure.Browser);
+    };
+  }
+
+  detach(database: IDBDatabase): void {
+    if (this.#database !== database) return;
+    this.#database = undefined;
+    database.close();
+  }
+
+  close(reason: Failure): void {
+    this.#closed ??= reason;
+    if (this.#database) this.detach(this.#database);
+  }
+
+  async #reopen(): Promise<IDBDatabase> {
+    const database = await openDatabase(this.name, this.version, false, noWait, () => {
+      throw new Failure("LostError", "the database was deleted while it was open");
+    });
+    this.attach(database);
+    return database;
+  }
+}
+
+const noWait = (): void => {};
+
+export async function open(
+  name: string,
+  version: number,
+  stores: Uint8Array<ArrayBuffer>,
+  onClosed: (closure: number) => void,
+  waits: boolean,
+  onBlocked: () => void,
+): Promise<Connection> {
+  const required = readStores(stores);
+  const connection = new Connection(name, version, onClosed);
+  connection.attach(await openDatabase(name, version, waits, onBlocked, (database) => createStores(database, required)));
+  return connection;
+}
+
+export function close(connection: Connection): void {
+  connection.close(new Failure("ClosedError", "the connection was closed by its owner"));
+}
+
+export function remove(name: string, waits: boolean, onBlocked: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(Failure.from(request.error));
+    request.onblocked = () => {
+      if (waits) onBlocked();
+      else reject(new Failure("BlockedError", "another connection to the database stays open"));
+    };
+  });
+}
+
+/** One transaction. Resolves when it is complete, with the results of the operations that have one, in order. */
+export async function run(
+  connection: Connection,
+  stores: string[],
+  writes: boolean,
+  durability: IDBTransactionDurability,
+  count: number,
+  view: MemoryView,
+): Promise<{ bytes: Uint8Array }> {
+  const operations = view.slice();
+  view.dispose();
+  const batch: Batch = { stores, mode: writes ? "readwrite" : "readonly", durability, count, operations };
+  try {
+    const opened = connection.database();
+    const database = opened instanceof Promise ? await opened : opened;
+    try {
+      return { bytes: await transact(database, batch) };
+    } catch (error) {
+      if (!isConnectionLost(error)) throw error;
+      connection.detach(database);
+      return { bytes: await transact(await connection.database(), batch) };
+    }
+  } catch (error) {
+    throw Failure.from(error);
+  }
+}
+
+/** Nothing was written then, so the same batch can be run again: the connection was closed, or WebKit lost its storage process. */
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && (error.name === "InvalidStateError" || error.name === "UnknownError");
+}
+
+function openDatabase(
+  name: string,
+  version: number,
+  waits: boolean,
+  onBlocked: () => void,
+  onUpgrade: (database: IDBDatabase) => void,
+): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    let failure: Failure | undefined;
+    const fail = (error: unknown): void => reject((failure ??= Failure.from(error)));
+    const request = openRequest(name, version, fail);
+    if (!request) return;
+    request.onupgradeneeded = () => {
+      try {
+        if (failure) throw failure;
+        onUpgrade(request.result);
+      } catch (error) {
+        fail(error);
+        request.transaction?.abort();
+      }
+    };
+    request.onblocked = () => {
+      if (waits) onBlocked();
+      else fail(new Failure("BlockedError", "another connection keeps a lower version of the database open"));
+    };
+    request.onsuccess = () => {
+      if (failure) request.result.close();
+      else resolve(request.result);
+    };
+    request.onerror = () => fail(request.error);
+  });
+}
+
+/** Some browsers have no indexedDB in private windows, or throw a SecurityError. */
+function openRequest(name: string, version: number, fail: (error: unknown) => void): IDBOpenDBRequest | undefined {
+  try {
+    return indexedDB.open(name, version);
+  } catch (error) {
+    fail(error);
+    return undefined;
+  }
+}
+
+function createStores(database: IDBDatabase, required: Store[]): void {
+  for (const { name, autoIncrement } of required) {
+    if (!database.objectStoreNames.contains(name)) database.createObjectStore(name, { autoIncrement });
+  }
+}
+
+function readStores(bytes: Uint8Array<ArrayBuffer>): Store[] {
+  const reader = new ByteReader(bytes);
+  return Array.from({ length: reader.int() }, () => ({ name: reader.text(), autoIncrement: reader.byte() === 1 }));
+}
+
+type WriteResult = (writer: ByteWriter) => void;
+
+function transact(database: IDBDatabase, batch: Batch): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(batch.stores, batch.mode, { durability: batch.durability });
+    let failure: Failure | undefined;
+    transaction.onabort = () => reject(failure ?? Failure.from(transaction.error ?? new Failure("AbortError", "the browser aborted the transaction")));
+
+    const results: WriteResult[] = [];
+    const reader = new ByteReader(batch.operations);
+    for (let i = 0; i < batch.count; i++) {
+      const operation = reader.byte();
+      const store = batch.stores[reader.int()] as string;
+      try {
+        const failed = (request: IDBRequest): void => void (request.onerror = () => (failure ??= Failure.from(request.error, store)));
+        const result = begin(operation, transaction.objectStore(store), reader, failed);
+        if (result) results.push(result);
+      } catch (error) {
+        failure = Failure.from(error, store);
+        transaction.abort();
+        return;
+      }
+    }
+
+    transaction.oncomplete = () => {
+      const writer = new ByteWriter();
+      for (const write of results) write(writer);
+      resolve(writer.written());
+    };
+  });
+}
+
+/** Makes the operation's requests. Returns how to write its result once the transaction is complete, if it has one. */
+function begin(
+  operation: number,
+  store: IDBObjectStore,
+  reader: ByteReader,
+  watch: (request: IDBRequest) => void,
+): WriteResult | undefined {
+  const request = <T>(made: IDBRequest<T>): IDBRequest<T> => (watch(made), made);
+  switch (operation) {
+    case Operation.Put:
+    case Operation.Add: {
+      const key = readKey(reader);
+      const value = reader.bytes();
+      request(operation === Operation.Put ? store.put(value, key) : store.add(value, key));
+      return undefined;
+    }
+    case Operation.Append: {
+      const appended = request(store.add(reader.bytes()));
+      return (writer) => writeKey(writer, appended.result);
+    }
+    case Operation.Delete: {
+      const range = readRange(reader);
+      request(range ? store.delete(range) : store.clear());
+      return undefined;
+    }
+    case Operation.Clear:
+      request(store.clear());
+      return undefined;
+    case Operation.Get: {
+      const got = request(store.get(readKey(reader)));
+      return (writer) => {
+        writer.byte(got.result === undefined ? 0 : 1);
+        if (got.result !== undefined) writeValue(writer, got.result);
+      };
+    }
+    case Operation.GetAll: {
+      const range = readRange(reader);
+      const limit = reader.int() || undefined;
+      const keys = request(store.getAllKeys(range, limit));
+      const values = request(store.getAll(range, limit));
+      return (writer) => writeRecords(writer, keys.result, values.result);
+    }
+    case Operation.GetAllBackward: {
+      const records = collectBackward(request(store.openCursor(readRange(reader), "prev")), reader.int() || Infinity);
+      return (writer) => writeRecords(writer, records.keys, records.values);
+    }
+    case Operation.Count: {
+      const counted = request(store.count(readRange(reader)));
+      return (writer) => writeKey(writer, counted.result);
+    }
+    case Operation.FirstKey:
+    case Operation.LastKey: {
+      const found = request(store.openKeyCursor(readRange(reader), operation === Operation.FirstKey ? "next" : "prev"));
+      return (writer) => (found.result ? writeKey(writer, found.result.key) : writer.byte(KeyKind.None));
+    }
+    default:
+      throw new Failure("DataError", `${operation} is no operation`);
+  }
+}
+
+function collectBackward(request: IDBRequest<IDBCursorWithValue | null>, limit: number): { keys: IDBValidKey[]; values: unknown[] } {
+  const records = { keys: [] as IDBValidKey[], values: [] as unknown[] };
+  request.onsuccess = () => {
+    const cursor = request.result;
+    if (!cursor) return;
+    records.keys.push(cursor.key);
+    records.values.push(cursor.value);
+    if (records.keys.length < limit) cursor.continue();
+  };
+  return records;
+}
+
+function readKey(reader: ByteReader): IDBValidKey {
+  switch (reader.byte()) {
+    case KeyKind.Integer:
+      return reader.double();
+    case KeyKind.Text:
+      return reader.text();
+    default:
+      return reader.bytes();
+  }
+}
+
+function readRange(reader: ByteReader): IDBKeyRange | undefined {
+  const flags = reader.byte();
+  const lower = flags & 1 ? readKey(reader) : undefined;
+  const upper = flags & 2 ? readKey(reader) : undefined;
+  const lowerOpen = (flags & 4) !== 0;
+  const upperOpen = (flags & 8) !== 0;
+  if (lower !== undefined && upper !== undefined) return IDBKeyRange.bound(lower, upper, lowerOpen, upperOpen);
+  if (lower !== undefined) return IDBKeyRange.lowerBound(lower, lowerOpen);
+  if (upper !== undefined) return IDBKeyRange.upperBound(upper, upperOpen);
+  return undefined;
+}
+
+function writeKey(writer: ByteWriter, key: IDBValidKey): void {
+  if (typeof key === "number" && Number.isSafeInteger(key)) {
+    writer.byte(KeyKind.Integer);
+    writer.double(key);
+  } else if (typeof key === "string") {
+    writer.byte(KeyKind.Text);
+    writer.text(key);
+  } else if (key instanceof ArrayBuffer) {
+    writer.byte(KeyKind.Binary);
+    writer.bytes(new Uint8Array(key));
+  } else {
+    throw new Failure("DataError", `the key ${String(key)}, which another program wrote, is neither a whole number nor a text nor bytes`);
+  }
+}
+
+function writeValue(writer: ByteWriter, value: unknown): void {
+  if (!(value instanceof Uint8Array)) throw new Failure("DataError", "a record that another program wrote does not hold bytes");
+  writer.bytes(value);
+}
+
+function writeRecords(writer: ByteWriter, keys: IDBValidKey[], values: unknown[]): void {
+  writer.int(keys.length);
+  keys.forEach((key, i) => {
+    writeKey(writer, key);
+    writeValue(writer, values[i]);
+  });
+}

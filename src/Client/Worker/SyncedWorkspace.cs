@@ -1,0 +1,85 @@
+using SyncEngine.Client.Replica;
+using SyncEngine.Engine;
+using SyncEngine.Protocol;
+using SyncEngine.Transport;
+
+namespace SyncEngine.Client.Worker;
+
+/// <summary>One workspace that at least one tab has open: its engine, and the tabs that hear of it.</summary>
+internal sealed class SyncedWorkspace : IAsyncDisposable
+{
+    private readonly string _id;
+    private readonly ReplicaDatabase _store;
+    private readonly Runner _runner;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly HashSet<int> _tabs = [];
+    private readonly Task _running;
+
+    private SyncedWorkspace(string id, ReplicaDatabase store, Runner runner)
+    {
+        _id = id;
+        _store = store;
+        _runner = runner;
+        _runner.StatusChanged += status => Each(tab => Tabs.TellStatus(tab, _id, status));
+        _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
+        _runner.Failed += error => Console.WriteLine($"{_id}: {error.Message}");
+        _running = RunAsync();
+    }
+
+    public bool IsShown => _tabs.Count > 0;
+
+    public static async Task<SyncedWorkspace> OpenAsync(Id<Workspace> workspace, WorkspaceDirectory directory, HttpClient http)
+    {
+        var store = await ReplicaDatabase.OpenAsync(workspace);
+        var transport = new HubTransport(
+            http,
+            workspace,
+            async _ => (await directory.FindAsync(workspace))?.Token,
+            TimeProvider.System);
+        var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "");
+        return new SyncedWorkspace(workspace.ToString(), store, new Runner(store, transport, client, TimeProvider.System, Random.Shared));
+    }
+
+    public void Show(int tab)
+    {
+        _tabs.Add(tab);
+        Tabs.TellStatus(tab, _id, _runner.Status);
+    }
+
+    public void Hide(int tab) => _tabs.Remove(tab);
+
+    public void Post(Event happened) => _runner.Post(happened);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+        _store.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            await _runner.RunAsync(_stopping.Token);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Nobody shows it any more.
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine(error);
+            Each(tab => Tabs.TellFailed(tab, _id, error.Message));
+        }
+    }
+
+    private void Each(Action<int> tell)
+    {
+        foreach (var tab in _tabs)
+        {
+            tell(tab);
+        }
+    }
+}

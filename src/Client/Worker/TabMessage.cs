@@ -1,0 +1,4 @@
+namespace SyncEngine.Client.Worker;
+
+/// <summary>What a tab said, or the browser with tab <see cref="Tabs.Browser"/>.</summary>
+internal sealed record TabMessage(int Tab, string Kind, string Workspace);

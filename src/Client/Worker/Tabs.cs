@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Runtime.InteropServices.JavaScript;
+using SyncEngine.Engine;
+
+namespace SyncEngine.Client.Worker;
+
+/// <summary>The tabs that are connected to this worker: the functions of tabs.ts.</summary>
+internal static partial class Tabs
+{
+    private const string Module = "SyncEngine.Tabs";
+
+    /// <summary>What a tab number stands for when the browser itself speaks.</summary>
+    public const int Browser = 0;
+
+    [JSImport("listen", Module)]
+    public static partial void Listen(
+        [JSMarshalAs<JSType.Function<JSType.Number, JSType.String, JSType.String>>] Action<int, string, string> heard);
+
+    [JSImport("origin", Module)]
+    public static partial string Origin();
+
+    /// <summary>A worker has just started: say which workspaces are open.</summary>
+    public static void TellWorker(int tab) => Tell(tab, "worker", "", "");
+
+    /// <summary>The local log of a workspace has more.</summary>
+    public static void TellLog(int tab, string workspace) => Tell(tab, "log", workspace, "");
+
+    public static void TellStatus(int tab, string workspace, SyncStatus status) =>
+        Tell(tab, "status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
+
+    public static void TellFailed(int tab, string workspace, string text) => Tell(tab, "failed", workspace, text);
+
+    [JSImport("tell", Module)]
+    private static partial void Tell(int tab, string kind, string workspace, string detail);
+}
