@@ -1,0 +1,101 @@
+using System.Globalization;
+using SyncEngine.Engine;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Client.App.Sync;
+
+/// <summary>
+/// What a tab says to the worker and hears from it and from the other tabs. Everything said is a hint: the data itself is in the local
+/// store, and whoever misses a hint finds it there with the next.
+/// </summary>
+public sealed class WorkerLink
+{
+    private readonly HashSet<Id<Workspace>> _open = [];
+    private bool _started;
+
+    /// <summary>The local store of a workspace has more than before: read it.</summary>
+    public event Action<Id<Workspace>>? Changed;
+
+    public event Action<Id<Workspace>, SyncStatus>? StatusChanged;
+
+    /// <summary>The worker cannot run here, or it failed; the text says why. Editing goes on locally.</summary>
+    public event Action<string>? Failed;
+
+    public void Start()
+    {
+        if (_started)
+        {
+            return;
+        }
+
+        _started = true;
+        if (WorkerPort.IsSupported())
+        {
+            WorkerPort.Start(Hear);
+        }
+        else
+        {
+            Failed?.Invoke("This browser has no shared workers, which SyncEngine needs to reach the server.");
+        }
+    }
+
+    /// <summary>This tab shows a workspace: keep it in sync and say how it stands.</summary>
+    public void Open(Id<Workspace> workspace)
+    {
+        if (_open.Add(workspace))
+        {
+            WorkerPort.Tell("open", workspace.ToString());
+        }
+    }
+
+    public void Close(Id<Workspace> workspace)
+    {
+        if (_open.Remove(workspace))
+        {
+            WorkerPort.Tell("close", workspace.ToString());
+        }
+    }
+
+    /// <summary>The outbox of a workspace has more: send it, and let the other tabs read it.</summary>
+    public void Edited(Id<Workspace> workspace)
+    {
+        WorkerPort.Tell("edited", workspace.ToString());
+        WorkerPort.Announce(workspace.ToString());
+    }
+
+    /// <summary>The device holds another token for a workspace.</summary>
+    public void TokenChanged(Id<Workspace> workspace) => WorkerPort.Tell("token", workspace.ToString());
+
+    private void Hear(string kind, string workspace, string detail)
+    {
+        switch (kind)
+        {
+            case "worker":
+                // A worker has just started, the first one or one that took the place of another: it knows nothing yet of this tab.
+                foreach (var open in _open)
+                {
+                    WorkerPort.Tell("open", open.ToString());
+                }
+
+                break;
+            case "outbox" or "log":
+                Changed?.Invoke(Id<Workspace>.Parse(workspace));
+                break;
+            case "status":
+                StatusChanged?.Invoke(Id<Workspace>.Parse(workspace), ParseStatus(detail));
+                break;
+            case "failed":
+                Failed?.Invoke(detail);
+                break;
+        }
+    }
+
+    /// <summary>The state's name, a space, and the number of deltas waiting.</summary>
+    private static SyncStatus ParseStatus(string detail)
+    {
+        var space = detail.IndexOf(' ', StringComparison.Ordinal);
+        return new SyncStatus(
+            Enum.Parse<SyncState>(detail.AsSpan(0, space)),
+            int.Parse(detail.AsSpan(space + 1), CultureInfo.InvariantCulture));
+    }
+}
