@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs every test: installs what the tests need, builds and publishes, tests, and closes with one line summed from the results.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+need() { # command, package
+  command -v "$1" >/dev/null 2>&1 && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing $2, which the tests need …"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2"; } >/dev/null
+  else
+    echo "Missing: $1. Install the package $2 and run this again." >&2
+    exit 1
+  fi
+}
+
+command -v dotnet >/dev/null || { echo "Missing: the .NET 10 SDK." >&2; exit 1; }
+command -v npm >/dev/null || { echo "Missing: Node.js 20 with npm." >&2; exit 1; }
+need chromium chromium
+[ -x /usr/lib/postgresql/15/bin/initdb ] || need initdb postgresql
+
+results=artifacts/test-results
+rm -rf "$results"
+
+dotnet build SyncEngine.sln -c Release -v q -nologo
+dotnet publish src/Server -c Release --no-build -v q -nologo
+
+failed=0
+for project in tests/*.Tests/*.csproj; do
+  name=$(basename "$project" .csproj)
+  dotnet test "$project" -c Release --no-build -v q -nologo \
+    --results-directory "$results" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=normal" || failed=1
+done
+
+# Every .trx holds one <Counters passed="…" failed="…" …/>; what was neither passed nor failed was skipped.
+summary=$(cat "$results"/*.trx | grep -o '<Counters [^>]*>' | awk '
+  function value(name,  part) { match($0, " " name "=\"[0-9]+\""); part = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", part); return part + 0 }
+  { total += value("total"); passed += value("passed"); failed += value("failed") }
+  END { printf "%d passed, %d failed, %d skipped", passed, failed, total - passed - failed }')
+
+if [ "$(ls "$results"/*.trx | wc -l)" -ne "$(ls -d tests/*.Tests | wc -l)" ]; then
+  echo "A test project wrote no results." >&2
+  failed=1
+fi
+
+echo "$summary"
+exit "$failed"
