@@ -41,7 +41,7 @@ class Failure extends Error {
 
   static from(cause: unknown, store = ""): Failure {
     if (cause instanceof Failure) return cause;
-    return cause instanceof Error || cause instanceof DOMException
+    return cause instanceof Error
       ? new Failure(cause.name, cause.message, store)
       : new Failure("UnknownError", String(cause), store);
   }
@@ -228,17 +228,32 @@ type WriteResult = (writer: ByteWriter) => void;
 function transact(database: IDBDatabase, batch: Batch): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(batch.stores, batch.mode, { durability: batch.durability });
-    let failure: Failure | undefined;
-    transaction.onabort = () => reject(failure ?? Failure.from(transaction.error ?? new Failure("AbortError", "the browser aborted the transaction")));
-
     const results: WriteResult[] = [];
+    let failure: Failure | undefined;
+    transaction.onabort = () =>
+      reject(failure ?? Failure.from(transaction.error ?? new Failure("AbortError", "the browser aborted the transaction")));
+    transaction.oncomplete = () => {
+      try {
+        const writer = new ByteWriter();
+        for (const write of results) write(writer);
+        resolve(writer.written());
+      } catch (error) {
+        reject(error);
+      }
+    };
+
     const reader = new ByteReader(batch.operations);
     for (let i = 0; i < batch.count; i++) {
       const operation = reader.byte();
       const store = batch.stores[reader.int()] as string;
+      const watch = (request: IDBRequest): void => {
+        request.onerror = () => {
+          // An abort fails what is still pending, too; that is its consequence, not its cause.
+          if (request.error?.name !== "AbortError") failure ??= Failure.from(request.error, store);
+        };
+      };
       try {
-        const failed = (request: IDBRequest): void => void (request.onerror = () => (failure ??= Failure.from(request.error, store)));
-        const result = begin(operation, transaction.objectStore(store), reader, failed);
+        const result = begin(operation, transaction.objectStore(store), reader, watch);
         if (result) results.push(result);
       } catch (error) {
         failure = Failure.from(error, store);
@@ -246,12 +261,6 @@ function transact(database: IDBDatabase, batch: Batch): Promise<Uint8Array> {
         return;
       }
     }
-
-    transaction.oncomplete = () => {
-      const writer = new ByteWriter();
-      for (const write of results) write(writer);
-      resolve(writer.written());
-    };
   });
 }
 
