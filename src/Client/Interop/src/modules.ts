@@ -1,9 +1,13 @@
-import { LoroDoc } from "loro-crdt";
 import type { Runtime } from "./dotnet";
+import * as indexedDb from "./indexeddb";
+import * as loro from "./loro";
 import { loadLoro } from "./loro-wasm";
+import * as workerLink from "./worker-link";
 
-/** Called before Main, so that every `[JSImport(function, module)]` finds its function. */
-export async function registerModules(_runtime: Runtime): Promise<void> {
+/** Called before Main, so that every `[JSImport(function, module)]` of the page finds its function. */
+export async function registerModules(runtime: Runtime): Promise<void> {
   await loadLoro();
-  console.log("loro", new LoroDoc().peerIdStr);
+  runtime.setModuleImports("Loro.Net", loro);
+  runtime.setModuleImports("Blazor.IndexedDB", indexedDb);
+  runtime.setModuleImports("SyncEngine.WorkerLink", workerLink);
 }
