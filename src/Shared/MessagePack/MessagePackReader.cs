@@ -165,7 +165,7 @@ public ref struct MessagePackReader
             MessagePackCode.Bin8 => Take(1, field)[0],
             MessagePackCode.Bin16 => BinaryPrimitives.ReadUInt16BigEndian(Take(2, field)),
             MessagePackCode.Bin32 => BinaryPrimitives.ReadUInt32BigEndian(Take(4, field)),
-            _ => throw Unexpected(field, "bytes", code),
+            _ => throw Unexpected(field, "a byte string", code),
         };
         _ = Take(length, field);
         return _memory.Slice(_position - (int)length, (int)length);

@@ -69,6 +69,9 @@ public static class ErrorCode
     /// <summary>The store failed; nothing was acknowledged, and trying again later is right.</summary>
     public const string StorageFailed = "storage-failed";
 
+    /// <summary>The server failed in a way it did not foresee; its log says how.</summary>
+    public const string Internal = "internal";
+
     /// <summary>The server is stopping; connecting again is right.</summary>
     public const string ServerStopping = "server-stopping";
 }

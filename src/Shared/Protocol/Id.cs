@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
@@ -33,7 +34,7 @@ public readonly record struct Id<TOf>(UInt128 Value)
         Span<byte> bytes = stackalloc byte[ByteLength];
         id = default;
         if (text is not { Length: TextLength }
-            || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done
             || written != ByteLength)
         {
             return false;
