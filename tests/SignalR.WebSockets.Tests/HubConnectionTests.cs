@@ -10,8 +10,8 @@ public sealed class HubConnectionTests
     [Fact]
     public async Task A_frame_comes_back_as_it_was_sent()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = server.Connect();
+        await using var server = await TestServer.WithHubAsync();
+        await using var connection = server.Client().Build();
         await connection.StartAsync();
 
         var answer = await connection.InvokeAsync<EncodedFrame>("Echo", FrameCodec.Encode(new ByeFrame("code", "text")));
@@ -22,8 +22,8 @@ public sealed class HubConnectionTests
     [Fact]
     public async Task Frames_stream_down_in_order()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = server.Connect();
+        await using var server = await TestServer.WithHubAsync();
+        await using var connection = server.Client().Build();
         await connection.StartAsync();
 
         var seqs = new List<long>();
@@ -38,8 +38,8 @@ public sealed class HubConnectionTests
     [Fact]
     public async Task Frames_stream_up_through_a_channel()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = server.Connect();
+        await using var server = await TestServer.WithHubAsync();
+        await using var connection = server.Client().Build();
         await connection.StartAsync();
 
         var frames = Channel.CreateUnbounded<EncodedFrame>();
@@ -57,8 +57,8 @@ public sealed class HubConnectionTests
     [Fact]
     public async Task Frames_stream_up_and_down_at_the_same_time()
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = server.Connect();
+        await using var server = await TestServer.WithHubAsync();
+        await using var connection = server.Client().Build();
         await connection.StartAsync();
 
         // One frame is written only when the one before has come back, so neither stream waits for the other to end.
@@ -81,8 +81,8 @@ public sealed class HubConnectionTests
     [InlineData(10 * 1024 * 1024)]
     public async Task Bytes_of_any_length_go_both_ways(int length)
     {
-        await using var server = await TestServer.StartAsync();
-        await using var connection = server.Connect();
+        await using var server = await TestServer.WithHubAsync();
+        await using var connection = server.Client().Build();
         await connection.StartAsync();
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);
