@@ -6,7 +6,7 @@ using SyncEngine.Testing;
 
 namespace SyncEngine.Engine.Tests;
 
-public sealed class RunnerTests : IAsyncLifetime
+public sealed class RunnerTests : IAsyncLifetime, IDisposable
 {
     private static readonly WelcomeFrame Welcome = new(Cursor.Start, 0, Scope.ReadWrite, null, Limits.Default, Diverged: false);
 
@@ -111,8 +111,9 @@ public sealed class RunnerTests : IAsyncLifetime
     {
         await _stop.CancelAsync();
         await Task.WhenAny(_running);
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task BecomesAsync(SyncStatus expected)
     {
