@@ -53,6 +53,7 @@ public sealed class FoodTests
     [Theory]
     [InlineData(null, 380.0)]
     [InlineData("", 380.0)]
+    [InlineData("Oats\u0000", 380.0)]
     [InlineData("Oats", null)]
     [InlineData("Oats", -1.0)]
     public void Stored_food_that_breaks_a_rule_is_not_shown(string? name, double? calories) =>

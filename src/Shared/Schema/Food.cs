@@ -6,14 +6,11 @@ namespace SyncEngine.Schema;
 /// <param name="Calories">Of one portion, in kilocalories.</param>
 public sealed record Food(Id<Food> Id, string Name, decimal Calories)
 {
-    /// <summary>In UTF-16 units, after trimming.</summary>
-    public const int NameLength = 100;
-
     public const decimal MostCalories = 100_000;
 
     /// <summary>The record as another device stored it; null when it breaks the rules and cannot be shown.</summary>
     public static Food? FromStored(Id<Food> id, string? name, double? calories) =>
-        FoodDraft.ReadName(name ?? "", out _) is { } readName && Amount.FromStored(calories, MostCalories) is { } readCalories
+        NameText.Read(name ?? "", out _) is { } readName && Amount.FromStored(calories, MostCalories) is { } readCalories
             ? new Food(id, readName, readCalories)
             : null;
 }

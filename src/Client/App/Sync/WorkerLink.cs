@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SyncEngine.Engine;
 using SyncEngine.Protocol;
@@ -8,6 +9,7 @@ namespace SyncEngine.Client.App.Sync;
 /// What a tab says to the worker and hears from it and from the other tabs. Everything said is a hint: the data itself is in the local
 /// store, and whoever misses a hint finds it there with the next.
 /// </summary>
+[SuppressMessage("Performance", "CA1822", Justification = "One link, whichever of its members need its fields.")]
 public sealed class WorkerLink
 {
     private readonly HashSet<Id<Workspace>> _open = [];

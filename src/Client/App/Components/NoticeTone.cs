@@ -1,0 +1,8 @@
+namespace SyncEngine.Client.App.Components;
+
+public enum NoticeTone
+{
+    Plain,
+    Warning,
+    Danger,
+}

@@ -1,0 +1,30 @@
+using System.Buffers.Text;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Client.App.Data;
+
+/// <summary>
+/// What an invite link carries in its fragment, which no browser sends to a server: #{workspace}.{invite}.{secret}
+/// </summary>
+public sealed record JoinLink(Id<Workspace> Workspace, Id<Invite> Invite, string Secret)
+{
+    /// <summary>Far more than any secret needs, and no more than a server should be asked to look at.</summary>
+    private const int SecretLength = 128;
+
+    /// <summary>Null when the text is no whole invite, such as one that was cut off in copying.</summary>
+    /// <param name="fragment">With or without its #.</param>
+    public static JoinLink? Parse(string fragment)
+    {
+        return fragment.TrimStart('#').Split('.') is [var workspaceText, var inviteText, var secret]
+            && Id<Workspace>.TryParse(workspaceText, out var workspace)
+            && Id<Invite>.TryParse(inviteText, out var invite)
+            && secret.Length is > 0 and <= SecretLength
+            && Base64Url.IsValid(secret)
+            ? new JoinLink(workspace, invite, secret)
+            : null;
+    }
+
+    /// <summary>The link to give away.</summary>
+    /// <param name="origin">Of the app, with a slash at its end.</param>
+    public string ToUrl(string origin) => $"{origin}join#{Workspace}.{Invite}.{Secret}";
+}

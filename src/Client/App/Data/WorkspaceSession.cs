@@ -1,0 +1,168 @@
+using Loro;
+using SyncEngine.Client.App.Browser;
+using SyncEngine.Client.App.Sync;
+using SyncEngine.Client.Replica;
+using SyncEngine.Engine;
+using SyncEngine.Protocol;
+using SyncEngine.Schema;
+
+namespace SyncEngine.Client.App.Data;
+
+/// <summary>
+/// One workspace, open in this tab: its document, which is a cursor over the local store (invariant 5), and the way of this tab's edits
+/// into that store. Nothing here knows the network.
+/// </summary>
+public sealed class WorkspaceSession : IAsyncDisposable
+{
+    private readonly LoroDoc _document = new();
+    private readonly ReplicaDatabase _database;
+    private readonly WorkerLink _link;
+    private readonly FrameSignal _frame;
+    private readonly DeltaImporter _importer;
+    private readonly EditWriter _writer;
+    private readonly Pump _reader;
+    private ReplicaPosition _position = ReplicaPosition.Start;
+    private SyncStatus _worker = new(SyncState.Saved, 0);
+    private int _unheard;
+
+    private WorkspaceSession(WorkspaceRecord record, ReplicaDatabase database, WorkerLink link, FrameSignal frame, TimeProvider time)
+    {
+        Record = record;
+        Id = Id<Workspace>.Parse(record.WorkspaceId);
+        Foods = new FoodTable(_document);
+        Meals = new MealTable(_document);
+        _database = database;
+        _link = link;
+        _frame = frame;
+        _importer = new DeltaImporter(_document);
+        _writer = new EditWriter(database.AppendAsync, time);
+        _reader = new Pump(ReadAsync, time);
+    }
+
+    public Id<Workspace> Id { get; }
+
+    public WorkspaceRecord Record { get; }
+
+    public FoodTable Foods { get; }
+
+    public MealTable Meals { get; }
+
+    public bool CanEdit => Record.Scope == Scope.ReadWrite;
+
+    public SyncStatus Status => TabStatus.Of(
+        _worker,
+        _writer.Unsaved,
+        _unheard,
+        storeFails: (_writer.Failure ?? _reader.Failure) is not null,
+        _importer.IsOutdated);
+
+    /// <summary>What came and could not be read: it is kept, and not shown.</summary>
+    public int Unread => _importer.Parked + Foods.Unreadable + Meals.Unreadable;
+
+    /// <summary>Records, status or counts have changed; at most once for each frame that the browser paints.</summary>
+    public event Action? Changed;
+
+    /// <summary>Opens the local store and reads all of it, so that what is here can be shown at once.</summary>
+    public static async Task<WorkspaceSession> OpenAsync(WorkspaceRecord record, WorkerLink link, FrameSignal frame, TimeProvider time)
+    {
+        var database = await ReplicaDatabase.OpenAsync(Id<Workspace>.Parse(record.WorkspaceId));
+        var session = new WorkspaceSession(record, database, link, frame, time);
+        try
+        {
+            await session.StartAsync();
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tries at once what has failed and waits for its next attempt.</summary>
+    public void Retry()
+    {
+        _writer.Retry();
+        _reader.Ask();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _link.Close(Id);
+        _link.Changed -= OnHint;
+        _link.StatusChanged -= OnStatus;
+        _frame.Painting -= OnFrame;
+        await _reader.DisposeAsync();
+        await _writer.DisposeAsync();
+        _database.Dispose();
+        _document.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        // Before the first read, so that no hint falls between it and the listening.
+        _link.Changed += OnHint;
+        _link.StatusChanged += OnStatus;
+        await ReadAsync();
+        Foods.Load();
+        Meals.Load();
+
+        _document.SubscribeLocalUpdates(commit =>
+            _writer.Add(Envelope.Seal(SchemaVersion.Current, commit, Limits.Default.DeltaBytes)));
+        _document.Subscribe(OnDocumentChanged);
+        _writer.Saved += OnSaved;
+        _writer.Changed += _frame.Request;
+        _reader.Stepped += _frame.Request;
+        _frame.Painting += OnFrame;
+        _link.Open(Id);
+    }
+
+    private async Task ReadAsync()
+    {
+        var changes = await _database.ReadAsync(_position);
+        _importer.Import(changes.Deltas);
+        _position = changes.Position;
+    }
+
+    private void OnSaved(int deltas)
+    {
+        _unheard += deltas;
+        _link.Edited(Id);
+    }
+
+    private void OnDocumentChanged(LoroEvent change)
+    {
+        foreach (var container in change.Changes)
+        {
+            Foods.Note(container);
+            Meals.Note(container);
+        }
+
+        _frame.Request();
+    }
+
+    private void OnHint(Id<Workspace> workspace)
+    {
+        if (workspace == Id)
+        {
+            _reader.Ask();
+        }
+    }
+
+    private void OnStatus(Id<Workspace> workspace, SyncStatus status)
+    {
+        if (workspace == Id)
+        {
+            _worker = status;
+            _unheard = 0;
+            _frame.Request();
+        }
+    }
+
+    private void OnFrame()
+    {
+        Foods.Refresh();
+        Meals.Refresh();
+        Changed?.Invoke();
+    }
+}

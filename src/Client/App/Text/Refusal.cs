@@ -1,0 +1,24 @@
+using SyncEngine.Client.App.Data;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Client.App.Text;
+
+/// <summary>Error codes in words, with what can be done about it.</summary>
+public static class Refusal
+{
+    /// <param name="code">What happened.</param>
+    /// <param name="detail">What the server said besides; null when it said nothing.</param>
+    public static string Describe(string code, string? detail) => code switch
+    {
+        ApiException.Unreachable => "The server cannot be reached. Check the connection and try again.",
+        ErrorCode.InviteInvalid => "This invite is not valid any more: it was used, has expired or was withdrawn. Ask for a new one.",
+        ErrorCode.GrantRevoked => "This device's access was withdrawn. Ask for a new invite.",
+        ErrorCode.GrantExpired => "This device's access has expired. Ask for a new invite.",
+        ErrorCode.TokenInvalid => "The server does not know this device any more. Ask for a new invite.",
+        ErrorCode.Forbidden => "Only the device that created the workspace may do this.",
+        ErrorCode.NotFound => "It is not there any more.",
+        ErrorCode.LastMaster => "This is the only device that can let others in; it cannot lock itself out.",
+        ErrorCode.StorageFailed or ErrorCode.ServerStopping => "The server could not store this just now. Try again in a moment.",
+        _ => detail ?? "The server refused this.",
+    };
+}

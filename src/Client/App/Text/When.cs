@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace SyncEngine.Client.App.Text;
+
+/// <summary>Times in words, as seen from now.</summary>
+public static class When
+{
+    public static string Ago(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone) => (now - then) switch
+    {
+        { TotalSeconds: < 60 } => "just now",
+        { TotalMinutes: < 60 } past => $"{(int)past.TotalMinutes} min ago",
+        { TotalHours: < 24 } past => $"{(int)past.TotalHours} h ago",
+        _ => $"on {Date(TimeZoneInfo.ConvertTime(then, zone))}",
+    };
+
+    public static string Until(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone) => (then - now) switch
+    {
+        { Ticks: <= 0 } => "expired",
+        { TotalMinutes: < 60 } left => $"for {(int)left.TotalMinutes + 1} min",
+        { TotalHours: < 48 } left => $"for {(int)Math.Ceiling(left.TotalHours)} h",
+        _ => $"until {Date(TimeZoneInfo.ConvertTime(then, zone))}",
+    };
+
+    public static string Day(DateOnly day, DateOnly today) => (today.DayNumber - day.DayNumber) switch
+    {
+        0 => "Today",
+        1 => "Yesterday",
+        _ => day.ToString(day.Year == today.Year ? "dddd, d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture),
+    };
+
+    private static string Date(DateTimeOffset local) => local.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,23 @@
+// What the page asks of the browser beyond Blazor. Mirrored by src/Client/App/Browser/Dom.cs.
+
+export function showDialog(id: string): void {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+export function closeDialog(id: string): void {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement) dialog.close();
+}
+
+export async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+}
+
+export function userAgent(): string {
+  return navigator.userAgent;
+}
+
+export function onNextFrame(callback: () => void): void {
+  requestAnimationFrame(() => callback());
+}
