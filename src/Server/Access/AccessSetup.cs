@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.IdentityModel.JsonWebTokens;
+using SyncEngine.Protocol;
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Rest;
+
+namespace SyncEngine.Server.Access;
+
+/// <summary>Who may do what: tokens are validated by the bearer handler, grants by <see cref="GrantGate"/>, rights by these policies.</summary>
+internal static class AccessSetup
+{
+    /// <summary>A device of the workspace in the path.</summary>
+    public const string Member = "member";
+
+    /// <summary>A master of the workspace in the path.</summary>
+    public const string Master = "master";
+
+    public const string WorkspaceInPath = "workspaceId";
+
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new Tokens(TokenKey.Load(provider.GetRequiredService<DataFolder>())));
+        services.AddSingleton<GrantGate>();
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>((options, tokens) =>
+        {
+            options.MapInboundClaims = false;
+            options.TokenValidationParameters = tokens.Rules;
+            options.Events = new JwtBearerEvents { OnTokenValidated = AdmitAsync, OnChallenge = ChallengeAsync, OnForbidden = ForbidAsync };
+        });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Member, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMember))
+            .AddPolicy(Master, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMaster));
+        return services;
+    }
+
+    public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
+        .UseMiddleware<OriginGuard>()
+        .UseMiddleware<QueryToken>()
+        .UseAuthentication()
+        .UseAuthorization();
+
+    private static async Task AdmitAsync(TokenValidatedContext context)
+    {
+        var gate = context.HttpContext.RequestServices.GetRequiredService<GrantGate>();
+        var kind = TokenKind.OfType(((JsonWebToken)context.SecurityToken).Typ)!;
+        var admittance = await gate.AdmitAsync(context.Principal!, kind);
+        context.HttpContext.Features.Set(admittance);
+        if (admittance.Refusal is { } code)
+        {
+            context.Fail(code);
+        }
+    }
+
+    private static Task ChallengeAsync(JwtBearerChallengeContext context)
+    {
+        context.HandleResponse();
+        context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        var code = Admittance.To(context.HttpContext).Refusal ?? ErrorCode.TokenInvalid;
+        return Problems.Of(code, "The request needs a token that this server issued and that still admits.").ExecuteAsync(context.HttpContext);
+    }
+
+    private static Task ForbidAsync(ForbiddenContext context) =>
+        Problems.Of(ErrorCode.Forbidden, "The token does not allow this.").ExecuteAsync(context.HttpContext);
+
+    /// <summary>The same answer whether the other workspace exists or not: the path is compared, not looked up.</summary>
+    private static bool IsMember(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext request
+        && Admittance.To(request).Grant is { } grant
+        && grant.Workspace.ToString() == request.GetRouteValue(WorkspaceInPath) as string;
+
+    private static bool IsMaster(AuthorizationHandlerContext context) =>
+        IsMember(context) && Admittance.To((HttpContext)context.Resource!).Grant is { Role: Role.Master };
+}

@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Access;
+
+/// <summary>
+/// Writes tokens, and says what a valid one is. A token names a grant and proves that this server said so; what the grant allows, and
+/// until when, is the grant's own business (invariant 10).
+/// </summary>
+internal sealed class Tokens(SymmetricSecurityKey key)
+{
+    private const string Issuer = "syncengine";
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>Everything about a token that does not need the store. No algorithm but HS256, no key but the one of its kid.</summary>
+    public TokenValidationParameters Rules { get; } = new()
+    {
+        ValidIssuer = Issuer,
+        IssuerSigningKey = key,
+        TryAllIssuerSigningKeys = false,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        TypeValidator = (type, _, _) =>
+            TokenKind.OfType(type) is { } kind ? kind.Type : throw new SecurityTokenInvalidTypeException("The token is of no kind of this server."),
+        AudienceValidator = (audiences, token, _) =>
+            TokenKind.OfType((token as JsonWebToken)?.Typ) is { } kind && audiences.SequenceEqual([kind.Audience]),
+        RequireExpirationTime = false,
+        ClockSkew = TimeSpan.Zero,
+    };
+
+    public string Issue(StoredGrant grant)
+    {
+        var kind = TokenKind.Of(grant.Role);
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = kind.Type,
+            Issuer = Issuer,
+            Audience = kind.Audience,
+            IssuedAt = grant.Issued.UtcDateTime,
+            Subject = new ClaimsIdentity(
+            [
+                new Claim(JwtRegisteredClaimNames.Sub, grant.Device.ToString()),
+                new Claim(TokenClaim.Workspace, grant.Workspace.ToString()),
+                new Claim(TokenClaim.Grant, grant.Id.ToString()),
+            ]),
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
+        });
+    }
+}

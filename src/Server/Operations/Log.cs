@@ -1,0 +1,47 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Operations;
+
+/// <summary>
+/// Everything this server logs. Ids are never reused. Error: a developer should look; warning: the operator should; information: the
+/// state changed; debug: the rest. No message ever holds a token, a secret or a payload.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Warning,
+        "SQLite {Version} has the WAL-reset bug of several connections. This server uses one and locks out others; leave the file alone while it runs")]
+    public static partial void SqliteHasWalResetBug(ILogger logger, string version);
+
+    [LoggerMessage(101, LogLevel.Error, "The store failed")]
+    public static partial void StoreFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(102, LogLevel.Error, "A failed transaction could not be rolled back")]
+    public static partial void RollbackFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(200, LogLevel.Information, "Workspace {Workspace} was created with master grant {Grant}")]
+    public static partial void WorkspaceCreated(ILogger logger, Id<Workspace> workspace, Id<Grant> grant);
+
+    [LoggerMessage(201, LogLevel.Information, "A device joined workspace {Workspace} with grant {Grant} through invite {Invite}")]
+    public static partial void DeviceJoined(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Invite> invite);
+
+    [LoggerMessage(202, LogLevel.Information, "In workspace {Workspace} grant {Grant} was revoked by grant {By}")]
+    public static partial void GrantRevoked(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Grant> by);
+
+    [LoggerMessage(203, LogLevel.Information, "In workspace {Workspace} invite {Invite} was created by grant {By}")]
+    public static partial void InviteCreated(ILogger logger, Id<Workspace> workspace, Id<Invite> invite, Id<Grant> by);
+
+    [LoggerMessage(204, LogLevel.Information, "In workspace {Workspace} invite {Invite} was revoked by grant {By}")]
+    public static partial void InviteRevoked(ILogger logger, Id<Workspace> workspace, Id<Invite> invite, Id<Grant> by);
+
+    [LoggerMessage(205, LogLevel.Error, "A request to {Path} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception error, string path);
+
+    [LoggerMessage(300, LogLevel.Information, "Workspace {Workspace} was opened by grant {Grant}")]
+    public static partial void SessionOpened(ILogger logger, Id<Workspace> workspace, Id<Grant> grant);
+
+    [LoggerMessage(301, LogLevel.Information, "A connection was refused: {Code}")]
+    public static partial void SessionRefused(ILogger logger, string code);
+
+    [LoggerMessage(302, LogLevel.Information, "Workspace {Workspace} was left by grant {Grant}, told {Code}")]
+    public static partial void SessionEnded(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, string? code);
+}

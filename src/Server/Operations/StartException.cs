@@ -1,0 +1,19 @@
+namespace SyncEngine.Server.Operations;
+
+/// <summary>The server cannot start as it is configured. The message names the setting; the operator sees it without a stack trace.</summary>
+public sealed class StartException : Exception
+{
+    public StartException()
+    {
+    }
+
+    public StartException(string message)
+        : base(message)
+    {
+    }
+
+    public StartException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,48 @@
+using SyncEngine.Server.Access;
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Rest;
+using SyncEngine.Server.Storage;
+using SyncEngine.Server.Sync;
+using SyncEngine.Server.Web;
+
+namespace SyncEngine.Server;
+
+/// <summary>The table of contents of the server.</summary>
+public static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Create(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is StartException or StorageException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return 1;
+        }
+    }
+
+    /// <summary>The server as the process runs it, not started. Tests start it in their own process, with a clock of theirs.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        configure?.Invoke(builder);
+        builder.AddOperations();
+        builder.Services.AddStorage();
+        builder.Services.AddAccess();
+        builder.Services.AddRest();
+        builder.Services.AddSync();
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseAccess();
+        app.MapRest();
+        app.MapSync();
+        app.MapClientFiles();
+        app.OpenStorage();
+        return app;
+    }
+}

@@ -1,0 +1,35 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Rest;
+
+/// <summary>From the text of a request to values, or a <see cref="RequestException"/> that names the field.</summary>
+internal static class Fields
+{
+    private const int NameLength = 100;
+
+    public static Id<TOf> Id<TOf>(string text, string field) =>
+        Protocol.Id<TOf>.TryParse(text, out var id)
+            ? id
+            : throw new RequestException($"{field}: {Protocol.Id<TOf>.TextLength} characters of base64url are expected.");
+
+    /// <summary>Trimmed, 1 to 100 characters, none of them a control character.</summary>
+    public static string Name(string text, string field) =>
+        OptionalName(text, field) is { Length: > 0 } name ? name : throw new RequestException($"{field}: a name is expected.");
+
+    public static string OptionalName(string text, string field)
+    {
+        var name = text.Trim();
+        return name.Length <= NameLength && !name.Any(char.IsControl)
+            ? name
+            : throw new RequestException($"{field}: at most {NameLength} characters are allowed, and no control characters.");
+    }
+
+    public static T Word<T>(T value, string field)
+        where T : struct, Enum =>
+        Enum.IsDefined(value) ? value : throw new RequestException($"{field}: {value} is not one of its words.");
+
+    public static long? OptionalPositive(long? value, long most, string field) =>
+        value is null || (value >= 1 && value <= most)
+            ? value
+            : throw new RequestException($"{field}: {value} is not between 1 and {most}.");
+}

@@ -1,0 +1,73 @@
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Rest;
+using SyncEngine.Server.Access;
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Rest;
+
+/// <summary>A master's share links.</summary>
+internal sealed class InviteEndpoints(IAccessStore store, TimeProvider clock, ILogger<InviteEndpoints> logger)
+{
+    private const int MostUses = 10_000;
+
+    private static readonly long LongestLifetimeSeconds = (long)TimeSpan.FromDays(3650).TotalSeconds;
+
+    public static void Map(IEndpointRouteBuilder workspaces)
+    {
+        var invites = workspaces.MapGroup("/{workspaceId}/invites").RequireAuthorization(AccessSetup.Master);
+        invites.MapGet("", (HttpContext request, InviteEndpoints endpoints) => endpoints.ListAsync(Caller.Of(request)))
+            .WithSummary("The invites that can still be redeemed, newest first.")
+            .Produces<InviteRow[]>();
+        invites.MapPost("", (CreateInvite body, HttpContext request, InviteEndpoints endpoints) => endpoints.CreateAsync(Caller.Of(request), body))
+            .WithSummary("Create an invite. Its secret is in this answer and in no other.")
+            .Produces<InviteCreated>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        invites.MapDelete("/{inviteId}", (string inviteId, HttpContext request, InviteEndpoints endpoints) => endpoints.RevokeAsync(Caller.Of(request), inviteId))
+            .WithSummary("Revoke an invite. Devices that it has let in stay.")
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private async Task<IResult> ListAsync(StoredGrant caller)
+    {
+        var invites = await store.ListInvitesAsync(caller.Workspace, clock.GetUtcNow());
+        return TypedResults.Json(invites.Select(ToRow).ToArray(), RestJson.Default.InviteRowArray);
+    }
+
+    private async Task<IResult> CreateAsync(StoredGrant caller, CreateInvite body)
+    {
+        var now = clock.GetUtcNow();
+        var lifetime = Fields.OptionalPositive(body.LifetimeSeconds, LongestLifetimeSeconds, nameof(body.LifetimeSeconds));
+        var secret = InviteSecret.New();
+        var invite = new StoredInvite(
+            Id<Invite>.New(),
+            caller.Workspace,
+            caller.Id,
+            Fields.OptionalName(body.Name, nameof(body.Name)),
+            InviteSecret.Hash(secret),
+            Fields.Word(body.Scope, nameof(body.Scope)),
+            now,
+            lifetime is { } seconds ? now.AddSeconds(seconds) : null,
+            (int?)Fields.OptionalPositive(body.Uses, MostUses, nameof(body.Uses)));
+        await store.AddInviteAsync(invite);
+        Log.InviteCreated(logger, caller.Workspace, invite.Id, caller.Id);
+        return TypedResults.Json(
+            new InviteCreated(invite.Id.ToString(), secret), RestJson.Default.InviteCreated, statusCode: StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> RevokeAsync(StoredGrant caller, string inviteId)
+    {
+        if (!Id<Invite>.TryParse(inviteId, out var invite)
+            || !await store.RevokeInviteAsync(caller.Workspace, invite, clock.GetUtcNow()))
+        {
+            return Problems.Of(ErrorCode.NotFound, "The workspace has no such invite.");
+        }
+
+        Log.InviteRevoked(logger, caller.Workspace, invite, caller.Id);
+        return TypedResults.NoContent();
+    }
+
+    private static InviteRow ToRow(StoredInvite invite) => new(
+        invite.Id.ToString(), invite.Name, invite.Scope, invite.Created, invite.Expires, invite.Uses, invite.Used);
+}

@@ -1,0 +1,37 @@
+using SyncEngine.Protocol.Rest;
+
+namespace SyncEngine.Server.Rest;
+
+/// <summary>The HTTP API and how it says no.</summary>
+internal static class RestSetup
+{
+    public static IServiceCollection AddRest(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RestJson.Default));
+        // The problem should say which field is wrong, so it must see the exception that does.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemWriter>();
+        services.AddOpenApi();
+        return services
+            .AddSingleton<WorkspaceEndpoints>()
+            .AddSingleton<TokenEndpoints>()
+            .AddSingleton<InviteEndpoints>();
+    }
+
+    /// <summary>Before everything that can fail.</summary>
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
+        .UseExceptionHandler()
+        .UseStatusCodePages(answer => Problems.ForStatus(answer.HttpContext.Response.StatusCode).ExecuteAsync(answer.HttpContext));
+
+    public static IEndpointRouteBuilder MapRest(this IEndpointRouteBuilder app)
+    {
+        var workspaces = app.MapGroup("/api/workspaces").WithTags("Workspaces").ProducesProblem(StatusCodes.Status401Unauthorized);
+        WorkspaceEndpoints.Map(workspaces);
+        TokenEndpoints.Map(workspaces);
+        InviteEndpoints.Map(workspaces);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi();
+        return app;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SyncEngine.Server.Storage;
+
+/// <summary>
+/// What became of an <see cref="Append"/>: its first deltas stand at <paramref name="Seqs"/>, those that were there before at the seq they
+/// had. With a refusal, the delta after them and all that follow it were not taken.
+/// </summary>
+public sealed record AppendOutcome(IReadOnlyList<long> Seqs, AppendRefusal? Refusal);
+
+/// <summary>Why a delta was not taken (invariant 3).</summary>
+public enum AppendRefusal
+{
+    /// <summary>Its counter does not follow the replica's last one.</summary>
+    CounterGap,
+
+    /// <summary>The log holds other bytes under its identity.</summary>
+    ReplicaFork,
+}

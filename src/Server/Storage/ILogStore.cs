@@ -1,0 +1,28 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Storage;
+
+/// <summary>
+/// The logs of all workspaces, as bytes (invariant 1). Every method throws <see cref="StorageException"/> when the store fails, and then
+/// nothing of the call has happened, as far as anyone was told.
+/// </summary>
+public interface ILogStore
+{
+    /// <summary>
+    /// Told of new entries after their commit, in log order and before the append that brought them completes. Handlers are quick
+    /// and never throw: the store waits for them.
+    /// </summary>
+    event Action<Id<Workspace>, IReadOnlyList<LogRow>>? Committed;
+
+    /// <summary>
+    /// Appends each delta exactly once (invariant 3) at the next seq (invariant 4), and completes when it is durable (invariant 2).
+    /// Appends are taken in the order of the calls, so a caller may make the next before the last has completed. What is refused of
+    /// one append never touches another.
+    /// </summary>
+    Task<AppendOutcome> AppendAsync(Append append);
+
+    /// <summary>The entries after a seq, as many as fit in <paramref name="pageBytes"/> and at least one; none at the end of the log.</summary>
+    Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes);
+
+    Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq);
+}

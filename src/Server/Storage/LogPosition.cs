@@ -1,0 +1,8 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Storage;
+
+/// <summary>Where a replica stands in a log, read at one moment.</summary>
+/// <param name="AckedCounter">The highest counter of the replica in the log; 0 when there is none.</param>
+/// <param name="ChainAtSeq">The chain at the seq that was asked about; null when the log does not reach it.</param>
+public sealed record LogPosition(Cursor Head, long AckedCounter, Chain? ChainAtSeq);

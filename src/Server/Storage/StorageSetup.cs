@@ -1,0 +1,18 @@
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Storage.Sqlite;
+
+namespace SyncEngine.Server.Storage;
+
+internal static class StorageSetup
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services) => services
+        .AddSingleton<DataFolder>()
+        .AddSingleton(provider => new SqliteDatabase(
+            provider.GetRequiredService<DataFolder>().Database,
+            provider.GetRequiredService<ILogger<SqliteDatabase>>()))
+        .AddSingleton<ILogStore, SqliteLogStore>()
+        .AddSingleton<IAccessStore, SqliteAccessStore>();
+
+    /// <summary>Now and not with the first request: a store that cannot be opened must stop the start, with its reason.</summary>
+    public static void OpenStorage(this IHost app) => app.Services.GetRequiredService<SqliteDatabase>();
+}

@@ -1,0 +1,17 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Storage;
+
+/// <summary>What a share link redeems. Only the hash of its secret is kept.</summary>
+/// <param name="Maker">The grant that made it: the invite is dead when that is.</param>
+public sealed record StoredInvite(
+    Id<Invite> Id,
+    Id<Workspace> Workspace,
+    Id<Grant> Maker,
+    string Name,
+    byte[] SecretHash,
+    Scope Scope,
+    DateTimeOffset Created,
+    DateTimeOffset? Expires,
+    int? Uses,
+    int Used = 0);

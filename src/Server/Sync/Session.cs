@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>
+/// One connection of one device: what it may do now, what waits to be told to it, and how it ends. It is connected, then open, then ended.
+/// The end is said once and nothing is served after it; a connection that does not open, or does not go, is aborted.
+/// </summary>
+internal sealed class Session(HubCallerContext connection, StoredGrant grant, Limits limits, DateTimeOffset now)
+{
+    /// <summary>Acks and rejects that may wait for a slow client; then its uplink waits.</summary>
+    private const int ControlFrames = 64;
+
+    /// <summary>A connection that has not opened by then never will.</summary>
+    private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>For the bye to arrive and the client to hang up.</summary>
+    private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly Channel<EncodedFrame> _control =
+        Channel.CreateBounded<EncodedFrame>(new BoundedChannelOptions(ControlFrames) { SingleReader = true });
+
+    private StoredGrant _grant = grant;
+    private ByeFrame? _bye;
+    private DateTimeOffset? _abortAt = now + OpenTime;
+    private bool _closed;
+
+    public Signal Wake { get; } = new();
+
+    public Credits Credits { get; } = new(limits.Credits);
+
+    public Window Window { get; } = new(limits);
+
+    public CancellationToken Aborted => connection.ConnectionAborted;
+
+    /// <summary>What <c>Open</c> settled; null before.</summary>
+    public OpenLog? Log { get; private set; }
+
+    public StoredGrant Grant => Volatile.Read(ref _grant);
+
+    public ByeFrame? Bye => Volatile.Read(ref _bye);
+
+    /// <summary>False when the session has ended, or its connection has gone, meanwhile.</summary>
+    public bool TryOpen(OpenLog log)
+    {
+        lock (_gate)
+        {
+            if (_bye is not null || _closed)
+            {
+                return false;
+            }
+
+            Log = log;
+            _abortAt = null;
+            return true;
+        }
+    }
+
+    /// <summary>The grant as the store has it. Answers may overtake each other: an older revision changes nothing.</summary>
+    public void Update(StoredGrant read)
+    {
+        lock (_gate)
+        {
+            if (read.Revision > _grant.Revision)
+            {
+                _grant = read;
+            }
+        }
+    }
+
+    /// <summary>Invariant 10: asked before every frame, in either direction. False when the session has ended, for whatever reason.</summary>
+    public bool Admits(DateTimeOffset at)
+    {
+        if (Bye is null && Grant.RefusalAt(at) is { } code)
+        {
+            End(new ByeFrame(code, "The grant of this device no longer admits it."), at);
+        }
+
+        return Bye is null;
+    }
+
+    public void End(ByeFrame bye, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _bye ??= bye;
+            _abortAt ??= at + ByeTime;
+        }
+
+        _control.Writer.TryComplete();
+        Wake.Set();
+    }
+
+    /// <summary>The bye was given to <c>Open</c>'s caller: nothing else will happen here.</summary>
+    public void Refuse(ByeFrame bye, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            _bye ??= bye;
+            _abortAt = at + ByeTime;
+        }
+    }
+
+    /// <summary>The connection has gone. Returns what it had open.</summary>
+    public OpenLog? Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+
+        _control.Writer.TryComplete();
+        return Log;
+    }
+
+    public void AbortIfDue(DateTimeOffset at)
+    {
+        bool due;
+        lock (_gate)
+        {
+            due = _abortAt <= at;
+        }
+
+        if (due)
+        {
+            connection.Abort();
+        }
+    }
+
+    /// <summary>Queues a frame for the downlink, and waits while the queue is full. What is said to an ended session is lost, as it may be.</summary>
+    public async ValueTask SendAsync(Frame frame)
+    {
+        try
+        {
+            await _control.Writer.WriteAsync(FrameCodec.Encode(frame), Aborted);
+            Wake.Set();
+        }
+        catch (Exception error) when (error is ChannelClosedException or OperationCanceledException)
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    public bool TryTakeControl([NotNullWhen(true)] out EncodedFrame? frame) => _control.Reader.TryRead(out frame);
+}

@@ -1,0 +1,28 @@
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>The clock of all sessions: one timer for the node instead of one for each connection.</summary>
+internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var stopping = lifetime.ApplicationStopping.Register(
+            () => sessions.EndAll(new ByeFrame(ErrorCode.ServerStopping, "The server is stopping.")));
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                sessions.Sweep();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+}

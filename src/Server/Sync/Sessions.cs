@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>All connections of this node: SignalR keeps no list from which one could be cut.</summary>
+internal sealed class Sessions(IAccessStore store, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<Session, bool> _sessions = [];
+
+    public void Add(Session session) => _sessions.TryAdd(session, true);
+
+    public void Remove(Session session) => _sessions.TryRemove(session, out _);
+
+    public IReadOnlySet<Id<Grant>> OnlineGrants() =>
+        _sessions.Keys.Where(session => session.Log is not null).Select(session => session.Grant.Id).ToHashSet();
+
+    /// <summary>A grant has changed: its connections are told, or cut, before this returns.</summary>
+    public async Task RefreshAsync(Id<Grant> id)
+    {
+        var affected = _sessions.Keys.Where(session => session.Grant.Id == id).ToList();
+        if (affected.Count > 0 && await store.FindGrantAsync(id) is { } grant)
+        {
+            affected.ForEach(session => session.Update(grant));
+            Sweep(affected);
+        }
+    }
+
+    /// <summary>Notices what time brings about: grants that expire, connections that never open, ended ones that do not go.</summary>
+    public void Sweep() => Sweep(_sessions.Keys);
+
+    public void EndAll(ByeFrame bye)
+    {
+        foreach (var session in _sessions.Keys)
+        {
+            session.End(bye, clock.GetUtcNow());
+        }
+    }
+
+    private void Sweep(IEnumerable<Session> sessions)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var session in sessions)
+        {
+            session.Admits(now);
+            session.AbortIfDue(now);
+        }
+    }
+}

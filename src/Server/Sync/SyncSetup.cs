@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>The hub and what it stands on.</summary>
+internal static class SyncSetup
+{
+    /// <summary>Frames of one uplink that wait to be looked at; looking never waits for the disk.</summary>
+    private const int UplinkFrames = 8;
+
+    public static IServiceCollection AddSync(this IServiceCollection services)
+    {
+        services
+            .AddSignalR(hub =>
+            {
+                hub.MaximumReceiveMessageSize = Limits.FrameBytes + Limits.HubMessageOverheadBytes;
+                hub.StreamBufferCapacity = UplinkFrames;
+                hub.DisableImplicitFromServicesParameters = true;
+                hub.EnableDetailedErrors = false;
+                hub.KeepAliveInterval = TimeSpan.FromSeconds(15);
+                // Timers of a hidden tab run late, so a silent client is given more than the usual 30 s.
+                hub.ClientTimeoutInterval = TimeSpan.FromSeconds(60);
+            })
+            .AddMessagePackProtocol(protocol => protocol.Add(new EncodedFrameFormatter()))
+            .AddHubOptions<WorkspaceHub>(hub => hub.SupportedProtocols = ["messagepack"]);
+        return services
+            .AddSingleton(Limits.Default)
+            .AddSingleton<Feeds>()
+            .AddSingleton<Sessions>()
+            .AddSingleton<Opening>()
+            .AddHostedService<SessionSweep>();
+    }
+
+    /// <summary>WebSockets only: no other transport needs the several requests of one client to meet the same node.</summary>
+    public static IEndpointRouteBuilder MapSync(this IEndpointRouteBuilder app)
+    {
+        app.MapHub<WorkspaceHub>(HubMethod.Path, connection => connection.Transports = HttpTransportType.WebSockets).RequireAuthorization();
+        return app;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Threading.Channels;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>
+/// Takes the frames of one connection. An append is not awaited before the next frame is read, so that one client's pushes share
+/// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2).
+/// </summary>
+internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limits limits, TimeProvider clock)
+{
+    private readonly Channel<Pushed> _pushed = Channel.CreateUnbounded<Pushed>(new UnboundedChannelOptions { SingleReader = true });
+
+    public async Task RunAsync(IAsyncEnumerable<EncodedFrame> frames)
+    {
+        var answering = AnswerAsync();
+        try
+        {
+            await foreach (var frame in frames.WithCancellation(session.Aborted))
+            {
+                if (!session.Admits(clock.GetUtcNow()))
+                {
+                    break;
+                }
+
+                await ReceiveAsync(frame);
+            }
+        }
+        catch (OperationCanceledException) when (session.Aborted.IsCancellationRequested)
+        {
+            // The connection has gone. What it pushed is still settled below.
+        }
+        finally
+        {
+            _pushed.Writer.Complete();
+            await answering;
+        }
+    }
+
+    /// <summary>One bad frame is answered, and the connection goes on (invariant 11). A kind that this version does not know is ignored.</summary>
+    private async Task ReceiveAsync(EncodedFrame encoded)
+    {
+        Frame? frame;
+        try
+        {
+            frame = FrameCodec.Decode(encoded);
+        }
+        catch (FrameException error)
+        {
+            await session.SendAsync(new RejectFrame(0, error.Code, error.Message));
+            return;
+        }
+
+        switch (frame)
+        {
+            case PushFrame push:
+                await ReceiveAsync(push);
+                break;
+            case CreditFrame credit:
+                await AddCreditsAsync(session, credit.Pages, limits);
+                break;
+            case not null:
+                await session.SendAsync(new RejectFrame(0, ErrorCode.FrameUnexpected, $"{frame.GetType().Name}: a client does not send it here."));
+                break;
+            default:
+                break;
+        }
+    }
+
+    public static async Task AddCreditsAsync(Session session, int pages, Limits limits)
+    {
+        if (session.Credits.TryAdd(pages))
+        {
+            session.Wake.Set();
+            return;
+        }
+
+        await session.SendAsync(new RejectFrame(
+            0, ErrorCode.CreditsExceeded, $"{pages} more pages; {nameof(Limits.Credits)} allows {limits.Credits} at a time."));
+    }
+
+    private async Task ReceiveAsync(PushFrame push)
+    {
+        if (session.Grant.Scope != Scope.ReadWrite)
+        {
+            await session.SendAsync(new RejectFrame(push.FirstCounter, ErrorCode.ReadOnly, "This device may read and not write."));
+            return;
+        }
+
+        var (deltas, reject) = PushCheck.Measure(push, limits);
+        if (deltas == 0)
+        {
+            await session.SendAsync(reject!);
+            return;
+        }
+
+        var payloads = deltas == push.Payloads.Count ? push.Payloads : push.Payloads.Take(deltas).ToList();
+        var bytes = payloads.Sum(payload => payload.Length);
+        if (!session.Window.TryTake(deltas, bytes))
+        {
+            await session.SendAsync(new RejectFrame(
+                push.FirstCounter,
+                ErrorCode.WindowExceeded,
+                $"More is unanswered than {nameof(Limits.WindowDeltas)} ({limits.WindowDeltas}) or {nameof(Limits.WindowBytes)} ({limits.WindowBytes}) allow."));
+            return;
+        }
+
+        var appending = log.AppendAsync(new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads));
+        _pushed.Writer.TryWrite(new Pushed(push.FirstCounter, deltas, bytes, appending, reject));
+    }
+
+    private async Task AnswerAsync()
+    {
+        await foreach (var pushed in _pushed.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            var (ack, reject) = await SettleAsync(pushed);
+
+            // Before the answer: a client that has it may send more at once.
+            session.Window.Release(pushed.Deltas, pushed.Bytes);
+            if (ack is not null)
+            {
+                await session.SendAsync(ack);
+            }
+
+            if (reject is not null)
+            {
+                await session.SendAsync(reject);
+            }
+        }
+    }
+
+    private static async Task<(AckFrame? Ack, RejectFrame? Reject)> SettleAsync(Pushed pushed)
+    {
+        try
+        {
+            var outcome = await pushed.Appending;
+            var ack = outcome.Seqs.Count > 0 ? new AckFrame(pushed.FirstCounter, outcome.Seqs) : null;
+            var next = pushed.FirstCounter + outcome.Seqs.Count;
+            return (ack, outcome.Refusal switch
+            {
+                AppendRefusal.CounterGap => new RejectFrame(next, ErrorCode.CounterGap, $"The log does not hold delta {next - 1} of this replica."),
+                AppendRefusal.ReplicaFork => new RejectFrame(next, ErrorCode.ReplicaFork, $"The log holds other bytes as delta {next} of this replica."),
+                _ => pushed.Reject,
+            });
+        }
+        catch (StorageException)
+        {
+            return (null, new RejectFrame(pushed.FirstCounter, ErrorCode.StorageFailed, "The store failed and took nothing of this frame."));
+        }
+    }
+
+    /// <param name="Reject">What is told about the rest of the frame, if the store takes its beginning.</param>
+    private sealed record Pushed(long FirstCounter, int Deltas, int Bytes, Task<AppendOutcome> Appending, RejectFrame? Reject);
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Access;
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Sync;
+
+/// <summary>
+/// The methods of <see cref="HubMethod"/>, each once for a connection, Open first. The workspace is the one of the token, and a connection
+/// without a token that admits never gets here.
+/// </summary>
+internal sealed class WorkspaceHub(
+    Sessions sessions,
+    Feeds feeds,
+    Opening opening,
+    ILogStore log,
+    IAccessStore access,
+    Limits limits,
+    TimeProvider clock,
+    ILogger<WorkspaceHub> logger) : Hub
+{
+    private Session Session => Context.Features.GetRequiredFeature<Session>();
+
+    public override Task OnConnectedAsync()
+    {
+        var session = new Session(Context, Admittance.To(Context.GetHttpContext()!).Grant!, limits, clock.GetUtcNow());
+        Context.Features.Set(session);
+        sessions.Add(session);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        sessions.Remove(Session);
+        if (Session.Close() is not { } open)
+        {
+            return;
+        }
+
+        var grant = Session.Grant;
+        feeds.Unsubscribe(grant.Workspace, Session.Wake);
+        Log.SessionEnded(logger, grant.Workspace, grant.Id, Session.Bye?.Code);
+        try
+        {
+            await access.RecordSeenAsync(grant.Id, clock.GetUtcNow(), open.StartSeq);
+        }
+        catch (StorageException)
+        {
+            // The store has logged it, and nothing depends on it.
+        }
+    }
+
+    public async Task<EncodedFrame> Open(EncodedFrame hello)
+    {
+        if (Session.Log is not null)
+        {
+            throw Unexpected("Open was called before.");
+        }
+
+        var answer = await opening.RunAsync(Session, hello);
+        if (answer is ByeFrame bye)
+        {
+            Session.Refuse(bye, clock.GetUtcNow());
+            Log.SessionRefused(logger, bye.Code);
+        }
+        else
+        {
+            Log.SessionOpened(logger, Session.Grant.Workspace, Session.Grant.Id);
+        }
+
+        return FrameCodec.Encode(answer);
+    }
+
+    public async IAsyncEnumerable<EncodedFrame> Downlink(int credits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var open = Session.Log ?? throw Unexpected("Open comes first.");
+        if (!open.TryBeginDownlink())
+        {
+            throw Unexpected("Downlink was called before.");
+        }
+
+        await Sync.Uplink.AddCreditsAsync(Session, credits, limits);
+        await foreach (var frame in new Downlink(Session, open, clock).RunAsync(cancellationToken))
+        {
+            yield return frame;
+        }
+    }
+
+    public Task Uplink(IAsyncEnumerable<EncodedFrame> frames)
+    {
+        var open = Session.Log ?? throw Unexpected("Open comes first.");
+        return open.TryBeginUplink()
+            ? new Uplink(Session, open, log, limits, clock).RunAsync(frames)
+            : throw Unexpected("Uplink was called before.");
+    }
+
+    /// <summary>The only errors of calls themselves; everything else is said in frames.</summary>
+    private static HubException Unexpected(string text) => new($"{ErrorCode.FrameUnexpected}: {text}");
+}
