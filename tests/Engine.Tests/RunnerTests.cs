@@ -98,6 +98,8 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
     public async Task Stopping_ends_the_connection_and_everything_that_was_started()
     {
         var connection = (await _server.NextAttemptAsync()).Welcome(Welcome);
+        connection.Say(new CaughtUpFrame(0));
+        await BecomesAsync(new SyncStatus(SyncState.Synced, 0));
 
         await _stop.CancelAsync();
 
