@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.JsonWebTokens;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Operations;
@@ -22,7 +23,9 @@ internal static class AccessSetup
     {
         services.AddSingleton(provider => new Tokens(TokenKey.Load(provider.GetRequiredService<DataFolder>())));
         services.AddSingleton<GrantGate>();
+        services.AddSingleton<IHttpContextFactory, QueryToken>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        KeepDataProtectionAsleep(services);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<Tokens>((options, tokens) =>
         {
             options.MapInboundClaims = false;
@@ -37,9 +40,20 @@ internal static class AccessSetup
 
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
         .UseMiddleware<OriginGuard>()
-        .UseMiddleware<QueryToken>()
         .UseAuthentication()
         .UseAuthorization();
+
+    /// <summary>Authentication brings data protection along, which nothing here uses and which would write keys into the home folder at every first start.</summary>
+    private static void KeepDataProtectionAsleep(IServiceCollection services)
+    {
+        foreach (var startup in services.Where(IsOfDataProtection).ToList())
+        {
+            services.Remove(startup);
+        }
+
+        static bool IsOfDataProtection(ServiceDescriptor service) =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly;
+    }
 
     private static async Task AdmitAsync(TokenValidatedContext context)
     {

@@ -1,26 +1,42 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Server.Access;
 
 /// <summary>
 /// A browser cannot set headers on a web socket, so on the hub's path, and nowhere else, the token may come in the query. It is moved into
-/// the header at once: whatever runs or logs after this sees an address without it.
+/// the header when the request is made into a context, which is before the web server logs its address: no log ever sees it there,
+/// whatever an operator turns on.
 /// </summary>
-internal sealed class QueryToken(RequestDelegate next)
+internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactory
 {
-    public const string Parameter = "access_token";
+    private const string Parameter = "access_token";
 
-    public Task InvokeAsync(HttpContext context)
+    private readonly DefaultHttpContextFactory _contexts = new(services);
+
+    public HttpContext Create(IFeatureCollection featureCollection)
     {
-        if (context.Request.Path.Equals(HubMethod.Path, StringComparison.Ordinal)
-            && context.Request.Query.TryGetValue(Parameter, out var token))
+        MoveToHeader(featureCollection.GetRequiredFeature<IHttpRequestFeature>());
+        return _contexts.Create(featureCollection);
+    }
+
+    public void Dispose(HttpContext httpContext) => _contexts.Dispose(httpContext);
+
+    private static void MoveToHeader(IHttpRequestFeature request)
+    {
+        if (request.Path != HubMethod.Path || QueryHelpers.ParseQuery(request.QueryString) is not { Count: > 0 } query)
         {
-            var others = context.Request.Query.Where(pair => !pair.Key.Equals(Parameter, StringComparison.OrdinalIgnoreCase));
-            context.Request.QueryString = new QueryBuilder(others).ToQueryString();
-            context.Request.Headers.Authorization = $"Bearer {token}";
+            return;
         }
 
-        return next(context);
+        if (query.Remove(Parameter, out var token))
+        {
+            request.QueryString = new QueryBuilder(query).ToQueryString().Value ?? "";
+            request.RawTarget = request.Path + request.QueryString;
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token).ToString();
+        }
     }
 }

@@ -26,8 +26,6 @@ internal static class OperationsSetup
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        // Its request log prints addresses, and those of the hub hold tokens. No configuration turns it on again.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Server.Rest;
@@ -10,26 +11,29 @@ internal static class Fields
     public static Id<TOf> Id<TOf>(string text, string field) =>
         Protocol.Id<TOf>.TryParse(text, out var id)
             ? id
-            : throw new RequestException($"{field}: {Protocol.Id<TOf>.TextLength} characters of base64url are expected.");
+            : throw Wrong(field, $"{Protocol.Id<TOf>.TextLength} characters of base64url are expected.");
 
     /// <summary>Trimmed, 1 to 100 characters, none of them a control character.</summary>
     public static string Name(string text, string field) =>
-        OptionalName(text, field) is { Length: > 0 } name ? name : throw new RequestException($"{field}: a name is expected.");
+        OptionalName(text, field) is { Length: > 0 } name ? name : throw Wrong(field, "a name is expected.");
 
     public static string OptionalName(string text, string field)
     {
         var name = text.Trim();
         return name.Length <= NameLength && !name.Any(char.IsControl)
             ? name
-            : throw new RequestException($"{field}: at most {NameLength} characters are allowed, and no control characters.");
+            : throw Wrong(field, $"at most {NameLength} characters are allowed, and no control characters.");
     }
 
     public static T Word<T>(T value, string field)
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new RequestException($"{field}: {value} is not one of its words.");
+        Enum.IsDefined(value) ? value : throw Wrong(field, $"{value} is not one of its words.");
 
     public static long? OptionalPositive(long? value, long most, string field) =>
         value is null || (value >= 1 && value <= most)
             ? value
-            : throw new RequestException($"{field}: {value} is not between 1 and {most}.");
+            : throw Wrong(field, $"{value} is not between 1 and {most}.");
+
+    /// <summary>The field as it is called in the body.</summary>
+    private static RequestException Wrong(string field, string text) => new($"{JsonNamingPolicy.CamelCase.ConvertName(field)}: {text}");
 }

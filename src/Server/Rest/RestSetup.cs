@@ -12,7 +12,12 @@ internal static class RestSetup
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemWriter>();
-        services.AddOpenApi();
+        services.AddOpenApi(api => api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "SyncEngine";
+            document.Info.Version = "v1";
+            return Task.CompletedTask;
+        }));
         return services
             .AddSingleton<WorkspaceEndpoints>()
             .AddSingleton<TokenEndpoints>()
