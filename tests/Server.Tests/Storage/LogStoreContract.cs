@@ -1,0 +1,215 @@
+using SyncEngine.Protocol;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Tests.Storage;
+
+public abstract class LogStoreContract : StoreContract
+{
+    private static readonly Id<Replica> Alice = Id<Replica>.New();
+    private static readonly Id<Replica> Bob = Id<Replica>.New();
+
+    [Fact]
+    public async Task Deltas_of_all_replicas_get_one_gap_free_sequence()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var first = await AppendAsync(workspace, Alice, 1, "a1", "a2");
+        var second = await AppendAsync(workspace, Bob, 1, "b1");
+        var third = await AppendAsync(workspace, Alice, 3, "a3");
+
+        Assert.Equal([1, 2], first.Seqs);
+        Assert.Equal([3], second.Seqs);
+        Assert.Equal([4], third.Seqs);
+        Assert.Equal(["a1", "a2", "b1", "a3"], await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Delta_sent_again_gets_the_seq_it_had_and_no_second_entry()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, "a1", "a2");
+        await AppendAsync(workspace, Bob, 1, "b1");
+
+        var again = await AppendAsync(workspace, Alice, 2, "a2", "a3");
+
+        Assert.Equal(new { Seqs = "2,4", Refusal = (AppendRefusal?)null }, new { Seqs = string.Join(',', again.Seqs), again.Refusal });
+        Assert.Equal(["a1", "a2", "b1", "a3"], await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Same_identity_with_other_bytes_is_a_fork_and_what_follows_it_is_not_taken()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, "a1", "a2");
+
+        var fork = await AppendAsync(workspace, Alice, 1, "a1", "other", "a3");
+
+        Assert.Equal([1], fork.Seqs);
+        Assert.Equal(AppendRefusal.ReplicaFork, fork.Refusal);
+        Assert.Equal(["a1", "a2"], await ReadTextsAsync(workspace, 0));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(long.MaxValue)]
+    public async Task Counter_that_does_not_follow_is_a_gap(long counter)
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var gap = await AppendAsync(workspace, Alice, counter, "a");
+
+        Assert.Empty(gap.Seqs);
+        Assert.Equal(AppendRefusal.CounterGap, gap.Refusal);
+        Assert.Empty(await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Refusal_of_one_append_leaves_those_beside_it_alone()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var appends = Enumerable.Range(1, 50)
+            .Select(i => (Good: AppendAsync(workspace, Alice, i, $"a{i}"), Bad: AppendAsync(workspace, Bob, 7, "gap")))
+            .ToList();
+
+        foreach (var (good, bad) in appends)
+        {
+            Assert.Null((await good).Refusal);
+            Assert.Equal(AppendRefusal.CounterGap, (await bad).Refusal);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(i => $"a{i}"), await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Appends_are_taken_in_the_order_of_the_calls()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 500).Select(i => AppendAsync(workspace, Alice, i, $"a{i}")));
+
+        Assert.Equal(Enumerable.Range(1, 500).Select(i => (long)i), outcomes.SelectMany(outcome => outcome.Seqs));
+    }
+
+    [Fact]
+    public async Task Workspaces_have_logs_of_their_own()
+    {
+        var one = await CreateWorkspaceAsync();
+        var other = await CreateWorkspaceAsync();
+
+        await AppendAsync(one, Alice, 1, "one");
+        var outcome = await AppendAsync(other, Alice, 1, "other");
+
+        Assert.Equal([1], outcome.Seqs);
+        Assert.Equal(["one"], await ReadTextsAsync(one, 0));
+        Assert.Equal(["other"], await ReadTextsAsync(other, 0));
+    }
+
+    [Fact]
+    public async Task Chain_is_the_one_that_a_client_computes()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, "a1", "");
+        await AppendAsync(workspace, Bob, 1, "b1");
+
+        var cursor = Cursor.Start;
+        foreach (var row in await Log.ReadAsync(workspace, 0, Limits.Default.PageBytes))
+        {
+            cursor = cursor.After(row.Entry);
+            Assert.Equal(cursor, row.Cursor);
+        }
+
+        Assert.Equal(3, cursor.Seq);
+        Assert.Equal(cursor, (await Log.LocateAsync(workspace, Alice, 0)).Head);
+    }
+
+    [Fact]
+    public async Task Everything_is_there_after_opening_again()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, "a1", "a2");
+        var before = await Log.LocateAsync(workspace, Alice, 1);
+
+        await ReopenAsync();
+
+        Assert.Equal(before, await Log.LocateAsync(workspace, Alice, 1));
+        Assert.Equal([3], (await AppendAsync(workspace, Alice, 3, "a3")).Seqs);
+        Assert.Equal([2], (await AppendAsync(workspace, Alice, 2, "a2")).Seqs);
+        Assert.Equal(["a1", "a2", "a3"], await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Page_holds_what_fits_and_at_least_one_entry()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, new string('x', 68), new string('y', 68), new string('z', 500));
+
+        Assert.Equal([1], await SeqsAsync(workspace, 0, 199));
+        Assert.Equal([1, 2], await SeqsAsync(workspace, 0, 200));
+        Assert.Equal([2], await SeqsAsync(workspace, 1, 200));
+        Assert.Equal([3], await SeqsAsync(workspace, 2, 200));
+        Assert.Empty(await SeqsAsync(workspace, 3, 200));
+    }
+
+    [Fact]
+    public async Task Location_says_head_last_counter_and_chain_at_the_seq()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await AppendAsync(workspace, Alice, 1, "a1", "a2");
+        var rows = await Log.ReadAsync(workspace, 0, Limits.Default.PageBytes);
+
+        Assert.Equal(new LogPosition(rows[1].Cursor, 2, Chain.Start), await Log.LocateAsync(workspace, Alice, 0));
+        Assert.Equal(new LogPosition(rows[1].Cursor, 2, rows[0].Chain), await Log.LocateAsync(workspace, Alice, 1));
+        Assert.Equal(new LogPosition(rows[1].Cursor, 0, rows[1].Chain), await Log.LocateAsync(workspace, Bob, 2));
+        Assert.Equal(new LogPosition(rows[1].Cursor, 0, null), await Log.LocateAsync(workspace, Bob, 3));
+    }
+
+    [Fact]
+    public async Task Commits_are_told_in_log_order_before_their_appends_complete()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var told = new List<LogRow>();
+        Log.Committed += (_, rows) => told.AddRange(rows);
+
+        var append = AppendAsync(workspace, Alice, 1, "a1", "a2");
+        await append;
+        Assert.Equal(await Log.ReadAsync(workspace, 0, Limits.Default.PageBytes), told, SameRow);
+
+        await Task.WhenAll(AppendAsync(workspace, Bob, 1, "b1"), AppendAsync(workspace, Alice, 2, "a2", "a3"), AppendAsync(workspace, Bob, 9, "gap"));
+        Assert.Equal([1, 2, 3, 4], told.Select(row => row.Seq));
+    }
+
+    [Fact]
+    public async Task Append_to_a_workspace_that_is_not_there_fails_and_is_told_to_nobody()
+    {
+        var told = 0;
+        Log.Committed += (_, _) => told++;
+
+        await Assert.ThrowsAsync<StorageException>(() => AppendAsync(Id<Workspace>.New(), Alice, 1, "a"));
+
+        Assert.Equal(0, told);
+    }
+
+    [Fact]
+    public async Task Closed_store_fails_instead_of_acknowledging()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var closed = Log;
+        await ReopenAsync();
+
+        await Assert.ThrowsAsync<StorageException>(() =>
+            closed.AppendAsync(new Append(workspace, Alice, 1, [Bytes.Of("a")])));
+    }
+
+    private static bool SameRow(LogRow one, LogRow other) =>
+        one.Cursor == other.Cursor && one.Entry.Replica == other.Entry.Replica && one.Entry.Counter == other.Entry.Counter
+        && one.Entry.Payload.Span.SequenceEqual(other.Entry.Payload.Span);
+
+    private Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
+        Log.AppendAsync(new Append(workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+
+    private async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
+        (await Log.ReadAsync(workspace, afterSeq, Limits.Default.PageBytes)).Select(row => Bytes.Text(row.Entry.Payload));
+
+    private async Task<IEnumerable<long>> SeqsAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
+        (await Log.ReadAsync(workspace, afterSeq, pageBytes)).Select(row => row.Seq);
+}

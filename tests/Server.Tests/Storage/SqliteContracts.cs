@@ -1,0 +1,19 @@
+namespace SyncEngine.Server.Tests.Storage;
+
+public sealed class SqliteLogStoreTests : LogStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override StoreUnderTest Open() => _folder.Open();
+}
+
+public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override StoreUnderTest Open() => _folder.Open();
+}
