@@ -27,10 +27,13 @@ internal sealed record BundleOptions
     /// <summary>Static files: the path each is served under and where it lies.</summary>
     public required IReadOnlyList<(string Path, string File)> Assets { get; init; }
 
-    /// <summary>illink.dll. Given, the bundle is made for production: trimmed, compressed and held to its size budget.</summary>
-    public string? Linker { get; init; }
+    /// <summary>For production: trimmed, compressed and held to the size budget.</summary>
+    public required bool Production { get; init; }
 
-    /// <summary>Assemblies that trimming leaves whole, by name, beside the two programs.</summary>
+    /// <summary>illink.dll.</summary>
+    public required string Linker { get; init; }
+
+    /// <summary>Assemblies that the linker leaves whole, by name, beside the two programs.</summary>
     public required IReadOnlyList<string> Roots { get; init; }
 
     public static BundleOptions Parse(IEnumerable<string> lines)
@@ -41,7 +44,7 @@ internal sealed record BundleOptions
             .ToLookup(parts => parts[0], parts => parts.ElementAtOrDefault(1) ?? "");
 
         string Required(string name) =>
-            values[name].SingleOrDefault() is { Length: > 0 } value
+            values[name].ToList() is [{ Length: > 0 } value]
                 ? value
                 : throw new BundleException($"the option '{name}' must be given once");
 
@@ -55,7 +58,8 @@ internal sealed record BundleOptions
             Output = Required("output"),
             Intermediate = Required("intermediate"),
             Assets = [.. values["asset"].Select(Asset)],
-            Linker = values["linker"].SingleOrDefault(),
+            Production = Required("production") == "true",
+            Linker = Required("linker"),
             Roots = [.. values["root"]],
         };
     }

@@ -7,9 +7,9 @@ internal static class Bundler
     {
         var pack = new RuntimePack(options.Runtime);
         var programs = Programs.Resolve(options.App, options.Worker, [.. pack.AssemblyFolders, options.Framework]);
-        if (options.Linker is { } linker)
+        if (options.Production)
         {
-            programs = await new Trimmer(linker, options.Roots, options.Intermediate).TrimAsync(programs);
+            programs = await new Trimmer(options.Linker, options.Roots, options.Intermediate).TrimAsync(programs);
         }
 
         var framework = FrameworkFolder.Create(pack, programs.Assemblies);
@@ -22,9 +22,8 @@ internal static class Bundler
             }
         }
 
-        var production = options.Linker is not null;
         var sizes = new OutputFolder(options.Output)
-            .Write([.. framework.Files, .. Publication.Publish(files, framework.Files)], compress: production);
-        return new SizeReport(sizes, production);
+            .Write([.. framework.Files, .. Publication.Publish(files, framework.Files)], compress: options.Production);
+        return new SizeReport(sizes, options.Production);
     }
 }

@@ -24,18 +24,16 @@ internal sealed class OutputFolder(string root)
         return sizes;
     }
 
-    private string PathOf(string path) => Path.Combine(root, path.Replace('/', Path.DirectorySeparatorChar));
+    private string PathOf(string path) => Path.Combine(root, path);
 
     private void WriteFile(BundleFile file)
     {
         var path = PathOf(file.Path);
-        if (file.Immutable && File.Exists(path) && new FileInfo(path).Length == file.Content.Length)
+        if (!file.Immutable || !File.Exists(path))
         {
-            return;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            WriteAtOnce(path, file.Content);
         }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, file.Content);
     }
 
     /// <summary>Compressing is most of the work of a build, and the name of a hashed file says that it is done.</summary>
@@ -52,8 +50,16 @@ internal sealed class OutputFolder(string root)
             return null;
         }
 
-        File.WriteAllBytes(path, compressed);
+        WriteAtOnce(path, compressed);
         return compressed.Length;
+    }
+
+    /// <summary>A file is there whole or not at all, whenever the build is stopped.</summary>
+    private static void WriteAtOnce(string path, byte[] content)
+    {
+        var unfinished = path + ".unfinished";
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
     }
 
     private void Prune(HashSet<string> kept)
