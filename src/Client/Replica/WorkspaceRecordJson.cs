@@ -1,11 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SyncEngine.Protocol;
 
 namespace SyncEngine.Client.Replica;
 
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    Converters = [typeof(JsonStringEnumConverter<Scope>), typeof(JsonStringEnumConverter<Role>)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(WorkspaceRecord))]
 internal sealed partial class WorkspaceRecordJson : JsonSerializerContext;

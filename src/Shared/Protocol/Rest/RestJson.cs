@@ -6,7 +6,6 @@ namespace SyncEngine.Protocol.Rest;
 /// <summary>How the REST bodies are written: camelCase, enums as words, times in ISO 8601. No reflection, so that it survives trimming.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
-    Converters = [typeof(JsonStringEnumConverter<Scope>), typeof(JsonStringEnumConverter<Role>)],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(CreateWorkspace))]
