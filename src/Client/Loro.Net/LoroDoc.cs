@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
@@ -8,8 +9,8 @@ namespace Loro;
 
 /// <summary>
 /// A document whose copies on several devices take in each other's edits and become equal. Edits are collected until
-/// <see cref="Commit"/>; importing, exporting and <see cref="Version"/> commit first. Listeners are called before the call that caused the event returns,
-/// and what they throw, that call throws. The memory is outside .NET's: dispose.
+/// <see cref="Commit"/>; importing, exporting and <see cref="Version"/> commit first. Listeners are called before the call that caused
+/// the event returns, and what they throw, that call throws. The memory is outside .NET's: dispose.
 /// </summary>
 public sealed class LoroDoc : IDisposable
 {
@@ -60,51 +61,23 @@ public sealed class LoroDoc : IDisposable
 
     /// <summary>Takes in a snapshot or updates, in any order and any number of times. Commits.</summary>
     /// <exception cref="LoroImportException">The bytes are refused; nothing of them is taken in.</exception>
-    public ImportStatus Import(ReadOnlySpan<byte> bytes)
-    {
-        // JavaScript only reads it; the generator knows no read-only span.
-        var span = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bytes), bytes.Length);
-        ThrowIfUnusable();
-        byte[] status;
-        try
-        {
-            status = LoroInterop.Import(_session, span);
-        }
-        catch (JSException error)
-        {
-            throw Failure(error, static (message, inner) => new LoroImportException(message, inner));
-        }
-
-        return ToStatus(status);
-    }
+    public ImportStatus Import(ReadOnlySpan<byte> bytes) => Import(bytes, [bytes.Length]);
 
     /// <summary>Takes in several at once: quicker than one by one, and one event.</summary>
-    /// <exception cref="LoroImportException">One of them is refused; nothing of any is taken in.</exception>
+    /// <exception cref="LoroImportException">
+    /// One of them is refused. Others may have been taken in: import each by itself to learn which it is, those that are there already are
+    /// not taken in twice.
+    /// </exception>
     public ImportStatus ImportBatch(IReadOnlyList<ReadOnlyMemory<byte>> blobs)
     {
         ArgumentNullException.ThrowIfNull(blobs);
-        ThrowIfUnusable();
-        var all = new byte[blobs.Sum(blob => (long)blob.Length)];
-        var lengths = new int[blobs.Count];
-        var end = 0;
-        for (var i = 0; i < lengths.Length; i++)
+        var all = new ArrayBufferWriter<byte>(Math.Max(1, blobs.Sum(blob => blob.Length)));
+        foreach (var blob in blobs)
         {
-            blobs[i].Span.CopyTo(all.AsSpan(end));
-            lengths[i] = blobs[i].Length;
-            end += lengths[i];
+            all.Write(blob.Span);
         }
 
-        byte[] status;
-        try
-        {
-            status = LoroInterop.ImportBatch(_session, all, lengths);
-        }
-        catch (JSException error)
-        {
-            throw Failure(error, static (message, inner) => new LoroImportException(message, inner));
-        }
-
-        return ToStatus(status);
+        return Import(all.WrittenSpan, [.. blobs.Select(blob => blob.Length)]);
     }
 
     /// <summary>The whole document with its history, for <see cref="Import"/>. Without what is pending. Commits.</summary>
@@ -187,8 +160,23 @@ public sealed class LoroDoc : IDisposable
         return Call(session => LoroInterop.Root(session, name, (int)kind));
     }
 
-    private ImportStatus ToStatus(byte[] report)
+    /// <param name="bytes">The blobs, one after the other.</param>
+    /// <param name="lengths">The length of each.</param>
+    private ImportStatus Import(ReadOnlySpan<byte> bytes, int[] lengths)
     {
+        ThrowIfUnusable();
+        // JavaScript only reads it; the generator of the import knows no read-only span.
+        var span = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bytes), bytes.Length);
+        byte[] report;
+        try
+        {
+            report = LoroInterop.Import(_session, span, lengths);
+        }
+        catch (JSException error)
+        {
+            throw Failure(error, static (message, inner) => new LoroImportException(message, inner));
+        }
+
         ThrowListenerFailures();
         return Reports.ToImportStatus(ValueCodec.Decode(this, report)!.Value);
     }
@@ -236,7 +224,7 @@ public sealed class LoroDoc : IDisposable
     {
         LoroException failure;
         if (error.Message.StartsWith("RuntimeError", StringComparison.Ordinal)
-            || error.Message.StartsWith("RangeError", StringComparison.Ordinal))
+            || error.Message.StartsWith("RangeError: Maximum call stack", StringComparison.Ordinal))
         {
             failure = _panic = new LoroPanicException(LoroInterop.LastPanic() ?? error.Message, error);
         }

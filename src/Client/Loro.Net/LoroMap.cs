@@ -27,10 +27,14 @@ public sealed class LoroMap : LoroContainer
     }
 
     /// <summary>Sets the key. The same value again is no edit.</summary>
-    /// <exception cref="ArgumentException">The value is, or contains, a container; or is nested deeper than <see cref="LoroValue.MaxDepth"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value is, or contains, a container, or is nested deeper than <see cref="LoroValue.MaxDepth"/>; or a text holds half of a surrogate pair,
+    /// or a key is <c>__proto__</c>.
+    /// </exception>
     public void Set(string key, LoroValue value)
     {
         ArgumentNullException.ThrowIfNull(key);
+        _ = WellFormed.Key(key);
         var bytes = ValueCodec.Encode(value);
         Document.Call(session => LoroInterop.MapSet(session, Handle, key, bytes));
     }
@@ -60,6 +64,7 @@ public sealed class LoroMap : LoroContainer
     private int Ensure(string key, LoroContainerKind kind)
     {
         ArgumentNullException.ThrowIfNull(key);
+        _ = WellFormed.Key(key);
         return Document.Call(session => LoroInterop.MapEnsure(session, Handle, key, (int)kind));
     }
 }

@@ -21,10 +21,12 @@ public sealed class LoroText : LoroContainer
 
     /// <summary>Inserts at the position; it may be <see cref="Length"/>.</summary>
     /// <exception cref="LoroException">The position is beyond the end.</exception>
+    /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
     public void Insert(int position, string text)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentNullException.ThrowIfNull(text);
+        _ = WellFormed.Text(text);
         Document.Call(session => LoroInterop.TextInsert(session, Handle, position, text));
     }
 

@@ -91,14 +91,13 @@ export function root(session: Session, name: string, kind: number): number {
   }
 }
 
-export function importUpdate(session: Session, view: MemoryView): Uint8Array {
-  return encodeStatus(session, session.document.import(view.slice()));
-}
-
-export function importBatch(session: Session, view: MemoryView, lengths: number[]): Uint8Array {
+/** `view` holds the blobs one after the other. */
+export function importBlobs(session: Session, view: MemoryView, lengths: Int32Array): Uint8Array {
   const all = view.slice();
   let end = 0;
-  return encodeStatus(session, session.document.importBatch(lengths.map((length) => all.subarray(end, (end += length)))));
+  const blobs = Array.from(lengths, (length) => all.subarray(end, (end += length)));
+  const [first] = blobs;
+  return encodeStatus(session, blobs.length === 1 && first ? session.document.import(first) : session.document.importBatch(blobs));
 }
 
 export function exportSnapshot(session: Session): Uint8Array {

@@ -29,14 +29,12 @@ internal static partial class LoroInterop
     [JSImport("root", Module)]
     public static partial int Root(JSObject session, string name, int kind);
 
-    [JSImport("importUpdate", Module)]
-    public static partial byte[] Import(JSObject session, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes);
-
     /// <param name="session">The document.</param>
-    /// <param name="bytes">All of them, one after the other.</param>
-    /// <param name="lengths">Where each ends.</param>
-    [JSImport("importBatch", Module)]
-    public static partial byte[] ImportBatch(JSObject session, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes, int[] lengths);
+    /// <param name="bytes">The blobs, one after the other.</param>
+    /// <param name="lengths">The length of each.</param>
+    /// <returns>The status, encoded.</returns>
+    [JSImport("importBlobs", Module)]
+    public static partial byte[] Import(JSObject session, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes, int[] lengths);
 
     [JSImport("exportSnapshot", Module)]
     public static partial byte[] ExportSnapshot(JSObject session);

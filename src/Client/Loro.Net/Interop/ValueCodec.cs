@@ -65,7 +65,7 @@ internal static class ValueCodec
                 break;
             case LoroValueKind.Text:
                 writer.Write((byte)Tag.Text);
-                WriteBytes(writer, Encoding.UTF8.GetBytes(value.AsText()));
+                WriteBytes(writer, WellFormed.Text(value.AsText()));
                 break;
             case LoroValueKind.Binary:
                 writer.Write((byte)Tag.Binary);
@@ -85,7 +85,7 @@ internal static class ValueCodec
                 writer.Write(value.AsMap().Count);
                 foreach (var (key, item) in value.AsMap())
                 {
-                    WriteBytes(writer, Encoding.UTF8.GetBytes(key));
+                    WriteBytes(writer, WellFormed.Key(key));
                     Write(writer, item, depth + 1);
                 }
 

@@ -1,0 +1,72 @@
+using Blazor.IndexedDB;
+
+namespace SyncEngine.Client.Host;
+
+/// <summary>Single steps on one database, between which the test does something to the browser.</summary>
+public static class IndexedDbSteps
+{
+    private const string Name = "steps";
+
+    private static readonly List<string> Heard = [];
+    private static IndexedDatabase? _database;
+    private static Task<IndexedDatabase>? _opening;
+
+    public static async Task Open()
+    {
+        _database = await OpenAsync(1);
+        Heard.Clear();
+        _database.Closed += closure => Heard.Add(closure.ToString());
+    }
+
+    public static async Task Append(Stage stage)
+    {
+        var keys = await IndexedDbScenarios.AppendAsync(_database!, 1);
+        stage.Print($"{string.Join(' ', keys)}");
+    }
+
+    public static void Print_what_was_heard(Stage stage) => stage.Print($"{string.Join(' ', Heard)}");
+
+    public static async Task Fail_because_the_quota_is_full(Stage stage)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Put("plain", "small", [1]);
+        batch.Put("plain", "large", new byte[8_000_000]);
+        var error = await Assert.ThrowsAsync<IndexedDbQuotaException>(() => _database!.RunAsync(batch, IndexedDbDurability.Strict));
+        Assert.Equal("steps", error.Database);
+        Assert.Empty(await IndexedDbScenarios.KeysAsync(_database!, "plain"));
+        stage.Print($"{error.Message}");
+    }
+
+    public static async Task Fail_because_the_database_is_gone()
+    {
+        await Assert.ThrowsAsync<IndexedDbLostException>(() => IndexedDbScenarios.AppendAsync(_database!, 1));
+        await Assert.ThrowsAsync<IndexedDbLostException>(() => IndexedDbScenarios.AppendAsync(_database!, 1));
+    }
+
+    public static async Task Fail_because_another_connection_blocks()
+    {
+        await Assert.ThrowsAsync<IndexedDbBlockedException>(() => OpenAsync(2));
+        await Assert.ThrowsAsync<IndexedDbBlockedException>(() => IndexedDatabase.DeleteAsync(Name));
+    }
+
+    public static async Task Begin_to_open_a_higher_version()
+    {
+        var blocked = new TaskCompletionSource();
+        _opening = IndexedDatabase.OpenAsync(Name, 2, [], blocked.SetResult);
+        await blocked.Task;
+        Assert.False(_opening.IsCompleted);
+    }
+
+    public static async Task Have_opened_it() => _database = await _opening!;
+
+    public static async Task Fail_because_a_record_holds_no_bytes()
+    {
+        var batch = new IndexedDbBatch();
+        batch.GetAll("plain");
+        var error = await Assert.ThrowsAsync<IndexedDbException>(() => _database!.RunAsync(batch));
+        Assert.Equal("DataError", error.Cause);
+    }
+
+    private static Task<IndexedDatabase> OpenAsync(int version) =>
+        IndexedDatabase.OpenAsync(Name, version, [new IndexedDbStore("plain"), new IndexedDbStore("numbered", AutoIncrement: true)]);
+}

@@ -1,0 +1,113 @@
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace SyncEngine.Client.Tests;
+
+/// <summary>What the browser, and programs that are not ours, do to a database under a page.</summary>
+public sealed class BrowserStorageTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task Full_quota_is_an_error_that_writes_nothing_and_passes()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        var devTools = await host.Page.Context.NewCDPSessionAsync(host.Page);
+        await OverrideQuotaAsync(4_000_000);
+
+        output.WriteLine(await host.RunAsync("IndexedDbSteps.Fail_because_the_quota_is_full"));
+
+        await OverrideQuotaAsync(400_000_000);
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+
+        Task OverrideQuotaAsync(long bytes) => devTools.SendAsync(
+            "Storage.overrideQuotaForOrigin",
+            new() { ["origin"] = host.Origin, ["quotaSize"] = bytes });
+    }
+
+    [Fact]
+    public async Task Storage_that_the_browser_clears_is_reported_and_not_created_again_unasked()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+        var devTools = await host.Page.Context.NewCDPSessionAsync(host.Page);
+
+        await devTools.SendAsync("Storage.clearDataForOrigin", new() { ["origin"] = host.Origin, ["storageTypes"] = "indexeddb" });
+
+        await host.RunAsync("IndexedDbSteps.Fail_because_the_database_is_gone");
+        Assert.Equal("Browser", await host.RunAsync("IndexedDbSteps.Print_what_was_heard"));
+        await host.RunAsync("IndexedDbSteps.Open");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+    }
+
+    [Fact]
+    public async Task Connection_that_the_browser_closes_is_opened_again()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+        var internals = await host.Page.Context.NewPageAsync();
+        await internals.GotoAsync("chrome://indexeddb-internals/");
+        output.WriteLine(await internals.ContentAsync());
+    }
+
+    [Fact]
+    public async Task Connection_that_does_not_make_way_is_reported_or_waited_for()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.Page.EvaluateAsync("""
+            () => new Promise((resolve) => {
+              const request = indexedDB.open("steps", 1);
+              request.onupgradeneeded = () => {
+                request.result.createObjectStore("plain");
+                request.result.createObjectStore("numbered", { autoIncrement: true });
+              };
+              request.onsuccess = () => resolve((globalThis.stubborn = request.result).version);
+            })
+            """);
+
+        await host.RunAsync("IndexedDbSteps.Begin_to_open_a_higher_version");
+        await host.Page.EvaluateAsync("() => stubborn.close()");
+        await host.RunAsync("IndexedDbSteps.Have_opened_it");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+    }
+
+    [Fact]
+    public async Task Connection_that_does_not_make_way_fails_those_who_do_not_wait()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.Page.EvaluateAsync("""
+            () => new Promise((resolve) => {
+              const request = indexedDB.open("steps", 1);
+              request.onsuccess = () => resolve((globalThis.stubborn = request.result).version);
+            })
+            """);
+
+        await host.RunAsync("IndexedDbSteps.Fail_because_another_connection_blocks");
+
+        // The deletion that was given up is still queued in the browser, as documented; the upgrade is not.
+        await host.Page.EvaluateAsync("() => stubborn.close()");
+        await host.RunAsync("IndexedDbSteps.Open");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+    }
+
+    [Fact]
+    public async Task Record_of_another_program_is_an_error_and_no_garbage()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        await host.Page.EvaluateAsync("""
+            () => new Promise((resolve) => {
+              const request = indexedDB.open("steps");
+              request.onsuccess = () => {
+                const transaction = request.result.transaction("plain", "readwrite");
+                transaction.objectStore("plain").put("a text", 1);
+                transaction.oncomplete = () => resolve(request.result.close());
+              };
+            })
+            """);
+
+        await host.RunAsync("IndexedDbSteps.Fail_because_a_record_holds_no_bytes");
+        Assert.Equal("1", await host.RunAsync("IndexedDbSteps.Append"));
+    }
+}
