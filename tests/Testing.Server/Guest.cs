@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 
@@ -60,7 +62,7 @@ public static class Guest
     }
 
     /// <summary>The body of a success; anything else throws with the problem.</summary>
-    public static async Task<T> ReadAsync<T>(this HttpResponseMessage response, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    public static async Task<T> ReadAsync<T>(this HttpResponseMessage response, JsonTypeInfo<T> type)
     {
         if (!response.IsSuccessStatusCode)
         {
@@ -70,12 +72,13 @@ public static class Guest
         return (await response.Content.ReadFromJsonAsync(type))!;
     }
 
-    /// <summary>Status and code of a refusal.</summary>
-    public static async Task<(int Status, string? Code)> ReadRefusalAsync(this HttpResponseMessage response)
-    {
-        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? await response.Content.ReadFromJsonAsync(RestJson.Default.Problem)
+    /// <summary>Null when the body is no problem.</summary>
+    public static async Task<Problem?> ReadProblemAsync(this HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? JsonSerializer.Deserialize(await response.Content.ReadAsStringAsync(), RestJson.Default.Problem)
             : null;
-        return ((int)response.StatusCode, problem?.Code);
-    }
+
+    /// <summary>Status and code of a refusal.</summary>
+    public static async Task<(int Status, string? Code)> ReadRefusalAsync(this HttpResponseMessage response) =>
+        ((int)response.StatusCode, (await response.ReadProblemAsync())?.Code);
 }

@@ -7,7 +7,7 @@ namespace SyncEngine.Server.Sync;
 /// <summary>From the hello to the welcome, or to the bye that says why there is none.</summary>
 internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, Limits limits, TimeProvider clock)
 {
-    public async Task<Frame> RunAsync(Session session, EncodedFrame hello)
+    public async Task<Frame> RunAsync(Session session, EncodedFrame? hello)
     {
         if (session.Bye is { } refused)
         {

@@ -89,22 +89,17 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     {
         lock (_gate)
         {
-            _bye ??= bye;
-            _abortAt ??= at + ByeTime;
+            if (_bye is not null)
+            {
+                return;
+            }
+
+            _bye = bye;
+            _abortAt = at + ByeTime;
         }
 
         _control.Writer.TryComplete();
         Wake.Set();
-    }
-
-    /// <summary>The bye was given to <c>Open</c>'s caller: nothing else will happen here.</summary>
-    public void Refuse(ByeFrame bye, DateTimeOffset at)
-    {
-        lock (_gate)
-        {
-            _bye ??= bye;
-            _abortAt = at + ByeTime;
-        }
     }
 
     /// <summary>The connection has gone. Returns what it had open.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Storage;
@@ -13,7 +14,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
 {
     private readonly Channel<Pushed> _pushed = Channel.CreateUnbounded<Pushed>(new UnboundedChannelOptions { SingleReader = true });
 
-    public async Task RunAsync(IAsyncEnumerable<EncodedFrame> frames)
+    public async Task RunAsync(IAsyncEnumerable<EncodedFrame?> frames)
     {
         var answering = AnswerAsync();
         try
@@ -32,6 +33,11 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
         {
             // The connection has gone. What it pushed is still settled below.
         }
+        catch (HubException error)
+        {
+            // A message that is no stream item: SignalR has ended the stream, so nothing more can come.
+            session.End(new ByeFrame(ErrorCode.FrameMalformed, error.Message), clock.GetUtcNow());
+        }
         finally
         {
             _pushed.Writer.Complete();
@@ -40,7 +46,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
     }
 
     /// <summary>One bad frame is answered, and the connection goes on (invariant 11). A kind that this version does not know is ignored.</summary>
-    private async Task ReceiveAsync(EncodedFrame encoded)
+    private async Task ReceiveAsync(EncodedFrame? encoded)
     {
         Frame? frame;
         try

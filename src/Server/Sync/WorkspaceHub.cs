@@ -10,7 +10,7 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Sync;
 
 /// <summary>
-/// The methods of <see cref="HubMethod"/>, each once for a connection, Open first. The workspace is the one of the token, and a connection
+/// The methods of <see cref="HubMethod"/>, each called once, Open first. The workspace is the one of the token, and a connection
 /// without a token that admits never gets here.
 /// </summary>
 internal sealed class WorkspaceHub(
@@ -54,17 +54,12 @@ internal sealed class WorkspaceHub(
         }
     }
 
-    public async Task<EncodedFrame> Open(EncodedFrame hello)
+    public async Task<EncodedFrame> Open(EncodedFrame? hello)
     {
-        if (Session.Log is not null)
-        {
-            throw Unexpected("Open was called before.");
-        }
-
-        var answer = await opening.RunAsync(Session, hello);
+        var answer = Session.Log is null ? await opening.RunAsync(Session, hello) : Unexpected("Open was called before.");
         if (answer is ByeFrame bye)
         {
-            Session.Refuse(bye, clock.GetUtcNow());
+            Session.End(bye, clock.GetUtcNow());
             Log.SessionRefused(logger, bye.Code);
         }
         else
@@ -77,10 +72,10 @@ internal sealed class WorkspaceHub(
 
     public async IAsyncEnumerable<EncodedFrame> Downlink(int credits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var open = Session.Log ?? throw Unexpected("Open comes first.");
-        if (!open.TryBeginDownlink())
+        if (Session.Log is not { } open || !open.TryBeginDownlink())
         {
-            throw Unexpected("Downlink was called before.");
+            yield return FrameCodec.Encode(Unexpected("Downlink is called once, after Open."));
+            yield break;
         }
 
         await Sync.Uplink.AddCreditsAsync(Session, credits, limits);
@@ -90,14 +85,22 @@ internal sealed class WorkspaceHub(
         }
     }
 
-    public Task Uplink(IAsyncEnumerable<EncodedFrame> frames)
+    public Task Uplink(IAsyncEnumerable<EncodedFrame?> frames)
     {
-        var open = Session.Log ?? throw Unexpected("Open comes first.");
-        return open.TryBeginUplink()
-            ? new Uplink(Session, open, log, limits, clock).RunAsync(frames)
-            : throw Unexpected("Uplink was called before.");
+        if (Session.Log is not { } open || !open.TryBeginUplink())
+        {
+            Unexpected("Uplink is called once, after Open.");
+            return Task.CompletedTask;
+        }
+
+        return new Uplink(Session, open, log, limits, clock).RunAsync(frames);
     }
 
-    /// <summary>The only errors of calls themselves; everything else is said in frames.</summary>
-    private static HubException Unexpected(string text) => new($"{ErrorCode.FrameUnexpected}: {text}");
+    /// <summary>A call out of turn ends the connection: what the client believes of it is wrong.</summary>
+    private ByeFrame Unexpected(string text)
+    {
+        var bye = new ByeFrame(ErrorCode.FrameUnexpected, text);
+        Session.End(bye, clock.GetUtcNow());
+        return bye;
+    }
 }

@@ -38,7 +38,6 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     {
         _queue.CompleteAdding();
         await _stopped.Task;
-        _queue.Dispose();
     }
 
     private Task<T> Enqueue<T>(SqliteWork<T> work)

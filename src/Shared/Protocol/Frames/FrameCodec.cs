@@ -54,8 +54,13 @@ public static class FrameCodec
 
     /// <summary>The frame, or null when its kind is one that this version does not know.</summary>
     /// <exception cref="FrameException">The bytes are no frame; the message names the field.</exception>
-    public static Frame? Decode(EncodedFrame encoded)
+    public static Frame? Decode(EncodedFrame? encoded)
     {
+        if (encoded is null)
+        {
+            throw new FrameException("frame: an array was expected, nil came.");
+        }
+
         try
         {
             var reader = new MessagePackReader(encoded.Bytes);
