@@ -22,6 +22,9 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
 
     private readonly IndexedDatabase _database;
 
+    /// <summary>As the engine, which alone changes it, last wrote it.</summary>
+    private ReplicaRow? _row;
+
     private ReplicaDatabase(IndexedDatabase database) => _database = database;
 
     /// <summary>Opens the store and makes it when it is not there.</summary>
@@ -77,47 +80,33 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
 
     public async Task<StoredReplica> LoadAsync(CancellationToken cancellationToken)
     {
-        var (row, last) = await ReadRowAsync();
-        return row.ToStored(last);
+        var batch = new IndexedDbBatch();
+        var row = batch.Get(Replica, RowKey);
+        var last = batch.LastKey(Outbox);
+        await _database.RunAsync(batch);
+        _row = ReplicaRow.Decode(Required(row.Value));
+        return _row.ToStored(Ordinal(last.Value));
     }
 
     public async Task<OutboxRead> ReadOutboxAsync(long afterCounter, int maxDeltas, int maxBytes, CancellationToken cancellationToken)
     {
-        var (row, last) = await ReadRowAsync();
-        var lastCounter = row.ToStored(last).LastCounter;
-        if (maxDeltas == 0)
-        {
-            return new OutboxRead(0, [], lastCounter);
-        }
-
+        var row = Loaded();
         var batch = new IndexedDbBatch();
-        var records = batch.GetAll(Outbox, IndexedDbRange.After(row.Base + afterCounter), limit: Math.Min(maxDeltas, OutboxRows));
+        var last = batch.LastKey(Outbox);
+        var records = maxDeltas == 0
+            ? null
+            : batch.GetAll(Outbox, IndexedDbRange.After(row.Base + afterCounter), limit: Math.Min(maxDeltas, OutboxRows));
         await _database.RunAsync(batch);
-        if (records.Value.Count == 0)
-        {
-            return new OutboxRead(0, [], lastCounter);
-        }
 
-        var first = records.Value[0].Key.AsInteger();
-        var payloads = new List<ReadOnlyMemory<byte>>();
-        var bytes = 0;
-        foreach (var record in records.Value)
-        {
-            bytes += record.Value.Length + Limits.EntryOverheadBytes;
-            if (payloads.Count > 0 && (bytes > maxBytes || record.Key.AsInteger() != first + payloads.Count))
-            {
-                break;
-            }
-
-            payloads.Add(record.Value);
-        }
-
-        return new OutboxRead(first - row.Base, payloads, lastCounter);
+        var lastCounter = row.ToStored(Ordinal(last.Value)).LastCounter;
+        return records is null or { Value.Count: 0 }
+            ? new OutboxRead(0, [], lastCounter)
+            : new OutboxRead(records.Value[0].Key.AsInteger() - row.Base, Page(records.Value, maxBytes), lastCounter);
     }
 
     public async Task StoreAsync(PageFrame page, CancellationToken cancellationToken)
     {
-        var (row, _) = await ReadRowAsync();
+        var row = Loaded();
         var own = page.Entries.Where(entry => entry.Replica == row.Replica).Select(entry => row.Base + entry.Counter).DefaultIfEmpty(0).Max();
         var batch = new IndexedDbBatch();
         var seq = page.FirstSeq;
@@ -131,15 +120,16 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
             batch.Delete(Outbox, IndexedDbRange.UpTo(own));
         }
 
-        batch.Put(Replica, RowKey, (row with { Cursor = page.Cursor, Stored = Math.Max(row.Stored, own) }).Encode());
+        var stored = row with { Cursor = page.Cursor, Stored = Math.Max(row.Stored, own) };
+        batch.Put(Replica, RowKey, stored.Encode());
         // The server has it on its disk; losing the whole transaction to a power cut means fetching the page again.
         await _database.RunAsync(batch, IndexedDbDurability.Relaxed);
+        _row = stored;
     }
 
     public async Task<StoredReplica> RenewAsync(Renewal renewal, CancellationToken cancellationToken)
     {
-        var (row, _) = await ReadRowAsync();
-        var renewed = row.Renew(renewal);
+        var renewed = Loaded().Renew(renewal);
         var batch = new IndexedDbBatch();
         if (renewal == Renewal.Divergence)
         {
@@ -157,6 +147,7 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
         batch.Put(Replica, RowKey, renewed.Encode());
         var last = batch.LastKey(Outbox);
         await _database.RunAsync(batch, IndexedDbDurability.Strict);
+        _row = renewed;
         return renewed.ToStored(Ordinal(last.Value));
     }
 
@@ -176,13 +167,26 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
         }
     }
 
-    private async Task<(ReplicaRow Row, long LastOrdinal)> ReadRowAsync()
+    private ReplicaRow Loaded() => _row ?? throw new InvalidOperationException("The engine loads the store before it uses it.");
+
+    /// <summary>As many consecutive deltas from the first as fit, and the first whether it fits or not.</summary>
+    private static List<ReadOnlyMemory<byte>> Page(IReadOnlyList<IndexedDbRecord> records, int maxBytes)
     {
-        var batch = new IndexedDbBatch();
-        var row = batch.Get(Replica, RowKey);
-        var last = batch.LastKey(Outbox);
-        await _database.RunAsync(batch);
-        return (ReplicaRow.Decode(Required(row.Value)), Ordinal(last.Value));
+        var first = records[0].Key.AsInteger();
+        var payloads = new List<ReadOnlyMemory<byte>>();
+        var bytes = 0;
+        foreach (var record in records)
+        {
+            bytes += record.Value.Length + Limits.EntryOverheadBytes;
+            if (payloads.Count > 0 && (bytes > maxBytes || record.Key.AsInteger() != first + payloads.Count))
+            {
+                break;
+            }
+
+            payloads.Add(record.Value);
+        }
+
+        return payloads;
     }
 
     private static long Ordinal(IndexedDbKey? key) => key?.AsInteger() ?? 0;
