@@ -34,7 +34,8 @@ internal sealed class HubTransportConnection(HubConnection hub, WelcomeFrame wel
         if (!_uplinkStarted)
         {
             _uplinkStarted = true;
-            await hub.SendAsync(HubMethod.Uplink, _uplink.Reader, cancellationToken);
+            // Ended by completing the channel, not by the token: the server would hear of a stream that failed.
+            await hub.SendAsync(HubMethod.Uplink, _uplink.Reader, CancellationToken.None);
         }
 
         await _uplink.Writer.WriteAsync(FrameCodec.Encode(frame), cancellationToken);
