@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.Net.Http.Headers;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
@@ -32,6 +34,11 @@ internal static class AccessSetup
             options.TokenValidationParameters = tokens.Rules;
             options.Events = new JwtBearerEvents { OnTokenValidated = AdmitAsync, OnChallenge = ChallengeAsync, OnForbidden = ForbidAsync };
         });
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins([.. options.Origins])
+            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType)
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
             .AddPolicy(Member, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMember))
             .AddPolicy(Master, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMaster));
@@ -40,6 +47,7 @@ internal static class AccessSetup
 
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
         .UseMiddleware<OriginGuard>()
+        .UseCors()
         .UseAuthentication()
         .UseAuthorization();
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,9 +6,9 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Access;
 
 /// <summary>
-/// A browser cannot set headers on a web socket, so on the hub's path, and nowhere else, the token may come in the query. It is moved into
-/// the header when the request is made into a context, which is before the web server logs its address: no log ever sees it there,
-/// whatever an operator turns on.
+/// A browser cannot set headers on a web socket, so on the hub's path, and nowhere else, the token may come in the query. It is taken out of
+/// every address when the request is made into a context, which is before the web server logs it: no log ever sees it, whatever an
+/// operator turns on.
 /// </summary>
 internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactory
 {
@@ -27,16 +26,17 @@ internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactor
 
     private static void MoveToHeader(IHttpRequestFeature request)
     {
-        if (request.Path != HubMethod.Path || QueryHelpers.ParseQuery(request.QueryString) is not { Count: > 0 } query)
+        var query = QueryHelpers.ParseQuery(request.QueryString);
+        if (!query.Remove(Parameter, out var token))
         {
             return;
         }
 
-        if (query.Remove(Parameter, out var token))
+        request.QueryString = new QueryBuilder(query).ToQueryString().Value ?? "";
+        request.RawTarget = request.Path + request.QueryString;
+        if (request.Path == HubMethod.Path)
         {
-            request.QueryString = new QueryBuilder(query).ToQueryString().Value ?? "";
-            request.RawTarget = request.Path + request.QueryString;
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token).ToString();
+            request.Headers.Authorization = $"Bearer {token}";
         }
     }
 }

@@ -120,6 +120,32 @@ public sealed class ProblemTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("https://app.example", "https://app.example")]
+    [InlineData("own", null)]
+    public async Task Page_of_an_origin_on_the_list_may_read_the_answers(string origin, string? allowed)
+    {
+        await using var server = await ServerHost.StartAsync(args: ["--Origins:0", "https://app.example"]);
+        using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/workspaces/x/grant");
+        preflight.Headers.Add("Origin", origin == "own" ? server.Address.GetLeftPart(UriPartial.Authority) : origin);
+        preflight.Headers.Add("Access-Control-Request-Method", "DELETE");
+        preflight.Headers.Add("Access-Control-Request-Headers", "authorization");
+        using var response = await server.Http.SendAsync(preflight);
+
+        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("%0d%0aX: y")]
+    [InlineData("a&access_token=b")]
+    public async Task Token_that_is_none_is_refused_at_the_hub(string token)
+    {
+        using var response = await _server.Http.GetAsync($"/sync?access_token={token}");
+
+        Assert.Equal((401, ErrorCode.TokenInvalid), await response.ReadRefusalAsync());
+    }
+
     [Fact]
     public async Task API_describes_itself_with_every_path()
     {

@@ -49,7 +49,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         var log = await bob.ReadToAsync(bob.Welcome.Head.Seq);
         Assert.Equal(Enumerable.Range(1, Deltas).Select(i => (long)i), log.Select(entry => entry.Counter));
         Assert.All(log, entry => Assert.StartsWith(Pusher.TextOf(entry.Counter) + "\0", Bytes.Text(entry.Payload), StringComparison.Ordinal));
-        output.WriteLine(
+        Print(
             $"kill -9: {Kills} kills (seed {seed}), {Deltas} deltas pushed, {log.Count} in the log, 0 acknowledged and lost, 0 twice, "
             + $"{unacknowledgedButKept} kept whose ack was lost, {clock.Elapsed.TotalSeconds:F1} s in all");
     }
@@ -73,7 +73,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         await using var server = await ServerProcess.StartAsync(_data);
         await using var alice = await HubClient.OpenAsync(server.Address, admission.Token, pusher.Replica);
         Assert.InRange(alice.Welcome.AckedCounter, pusher.Acked, Deltas);
-        output.WriteLine($"full disk: {pusher.Acked} acknowledged, {alice.Welcome.AckedCounter} kept");
+        Print($"full disk: {pusher.Acked} acknowledged, {alice.Welcome.AckedCounter} kept");
         pusher.Resume(alice.Welcome);
         Assert.Null(await pusher.PushAsync(alice, Deltas));
     }
@@ -87,6 +87,13 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
         Assert.Contains("in use by another server process", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Into the test's own result, and where whoever runs the tests sees it.</summary>
+    private void Print(string figures)
+    {
+        output.WriteLine(figures);
+        Console.WriteLine(figures);
     }
 
     private async Task<Admission> CreateWorkspaceAsync()

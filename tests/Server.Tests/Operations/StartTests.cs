@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using SyncEngine.Server.Operations;
+using SyncEngine.Server.Storage;
+
+namespace SyncEngine.Server.Tests.Operations;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("syncengine-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("--data", "", "Data")]
+    [InlineData("--data", "/proc/no/such", "Data")]
+    [InlineData("--Origins:0", "app.example", "Origins")]
+    [InlineData("--Origins:0", "ftp://app.example", "Origins")]
+    [InlineData("--Origins:0", "https://app.example/path", "Origins")]
+    public async Task Wrong_setting_stops_the_start_by_name(string key, string value, string named)
+    {
+        var error = await Assert.ThrowsAsync<StartException>(async () =>
+        {
+            await using var app = Program.Create(["--data", Path.Combine(_folder, "data"), key, value]);
+        });
+
+        Assert.StartsWith($"{named}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Database_that_cannot_be_opened_stops_the_start()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "sync.db"), new string('x', 4096));
+
+        var error = await Assert.ThrowsAsync<StorageException>(async () =>
+        {
+            await using var app = Program.Create(["--data", _folder]);
+        });
+
+        Assert.Contains("sync.db", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_folder_is_made_for_its_owner_alone()
+    {
+        var data = Path.Combine(_folder, "made", "here");
+
+        await using var app = Program.Create(["--data", data]);
+
+        Assert.True(File.Exists(Path.Combine(data, "sync.db")));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data));
+        }
+    }
+}
