@@ -23,9 +23,9 @@ public sealed class ProtocolDocumentTests
     public void Every_limit_has_its_value()
     {
         var limits = typeof(Limits).GetProperties().Where(limit => limit.PropertyType == typeof(int))
-            .Select(limit => (limit.Name, Value: (int)limit.GetValue(Limits.Default)!))
-            .Append((nameof(Limits.FrameBytes), Limits.FrameBytes))
-            .Append((nameof(Limits.TextLength), Limits.TextLength));
+            .Select(limit => (Name: limit.Name, Value: (int)limit.GetValue(Limits.Default)!))
+            .Append((Name: nameof(Limits.FrameBytes), Value: Limits.FrameBytes))
+            .Append((Name: nameof(Limits.TextLength), Value: Limits.TextLength));
 
         Assert.All(limits, limit =>
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.Value:N0} |"), Document, StringComparison.Ordinal));
