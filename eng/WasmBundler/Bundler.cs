@@ -22,8 +22,11 @@ internal static class Bundler
             }
         }
 
-        var sizes = new OutputFolder(options.Output)
-            .Write([.. framework.Files, .. Publication.Publish(files, framework.Files)], compress: options.Production);
-        return new SizeReport(sizes, options.Production);
+        var output = new OutputFolder(options.Output);
+        var sizes = output.Write([.. framework.Files, .. Publication.Publish(files, framework.Files)], compress: options.Production);
+        var report = new SizeReport(sizes, options.Production);
+        report.ThrowIfOverBudget();
+        output.Complete(sizes);
+        return report;
     }
 }

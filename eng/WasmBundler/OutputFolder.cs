@@ -3,26 +3,27 @@ namespace SyncEngine.WasmBundler;
 /// <summary>The folder that is served. It holds what was written last and nothing else.</summary>
 internal sealed class OutputFolder(string root)
 {
+    /// <summary>Leaves the folder without a manifest: it is no bundle before <see cref="Complete"/>.</summary>
     /// <returns>The size each file has on the wire.</returns>
     public IReadOnlyDictionary<BundleFile, long> Write(IReadOnlyList<BundleFile> files, bool compress)
     {
-        var kept = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            kept.Add(file.Path);
             WriteFile(file);
         }
 
-        var sizes = files.AsParallel().ToDictionary(file => file, file => compress ? WriteCompressed(file) ?? file.Content.Length : file.Content.Length);
-        foreach (var file in files.Where(file => compress && sizes[file] < file.Content.Length))
-        {
-            kept.Add(file.Path + Compressor.Extension);
-        }
-
-        Prune(kept);
-        BundleManifest.Of(files, file => sizes[file] < file.Content.Length).Write(root);
+        var sizes = files
+            .AsParallel()
+            .Select(file => KeyValuePair.Create(file, compress ? WriteCompressed(file) : file.Content.LongLength))
+            .ToDictionary();
+        Prune(sizes);
         return sizes;
     }
+
+    public void Complete(IReadOnlyDictionary<BundleFile, long> sizes) =>
+        BundleManifest.Of(sizes.Keys, file => IsCompressed(file, sizes[file])).Write(root);
+
+    private static bool IsCompressed(BundleFile file, long size) => size < file.Content.LongLength;
 
     private string PathOf(string path) => Path.Combine(root, path);
 
@@ -37,7 +38,7 @@ internal sealed class OutputFolder(string root)
     }
 
     /// <summary>Compressing is most of the work of a build, and the name of a hashed file says that it is done.</summary>
-    private long? WriteCompressed(BundleFile file)
+    private long WriteCompressed(BundleFile file)
     {
         var path = PathOf(file.Path) + Compressor.Extension;
         if (file.Immutable && File.Exists(path))
@@ -47,11 +48,11 @@ internal sealed class OutputFolder(string root)
 
         if (Compressor.Compress(file.Content) is not { } compressed)
         {
-            return null;
+            return file.Content.LongLength;
         }
 
         WriteAtOnce(path, compressed);
-        return compressed.Length;
+        return compressed.LongLength;
     }
 
     /// <summary>A file is there whole or not at all, whenever the build is stopped.</summary>
@@ -62,8 +63,11 @@ internal sealed class OutputFolder(string root)
         File.Move(unfinished, path, overwrite: true);
     }
 
-    private void Prune(HashSet<string> kept)
+    private void Prune(IReadOnlyDictionary<BundleFile, long> sizes)
     {
+        var kept = sizes
+            .SelectMany(size => IsCompressed(size.Key, size.Value) ? [size.Key.Path, size.Key.Path + Compressor.Extension] : (string[])[size.Key.Path])
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
             if (!kept.Contains(Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/')))

@@ -8,9 +8,7 @@ if (args is not [var optionsFile])
 
 try
 {
-    var report = await Bundler.RunAsync(BundleOptions.Parse(await File.ReadAllLinesAsync(optionsFile)));
-    Console.Write(report);
-    report.ThrowIfOverBudget();
+    Console.Write(await Bundler.RunAsync(BundleOptions.Parse(await File.ReadAllLinesAsync(optionsFile))));
     return 0;
 }
 catch (BundleException problem)

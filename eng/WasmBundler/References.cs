@@ -49,7 +49,7 @@ internal static partial class References
     [GeneratedRegex("""(?:url\(\s*["']?|@import\s+["'])(?<path>[^"')\s:?#]+)""")]
     private static partial Regex StylePath();
 
-    [GeneratedRegex("""\s(?:src|href)="(?<path>[^":?#]+)["]""")]
+    [GeneratedRegex("""\s(?:src|href)=["'](?<path>[^"':?#]+)["']""")]
     private static partial Regex PagePath();
 
     [GeneratedRegex("\"src\"\\s*:\\s*\"(?<path>[^\":?#]+)\"")]

@@ -15,7 +15,7 @@ internal sealed class SizeReport(IReadOnlyDictionary<BundleFile, long> sizes, bo
     {
         if (compressed && Total > Budget)
         {
-            throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"the client has {Total:N0} bytes and may have {Budget:N0}"));
+            throw new BundleException(string.Create(CultureInfo.InvariantCulture, $"the client has {Total:N0} bytes and may have {Budget:N0}{Environment.NewLine}{this}"));
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class OutputFolderTests : IDisposable
         var file = BundleFile.Hashed("lib/new.js", Compressible);
         output.Write([file, BundleFile.Stable("index.html", [2])], compress: true);
 
-        Assert.Equal(["bundle.json", "index.html", file.Path, file.Path + ".br"], Files());
+        Assert.Equal(["index.html", file.Path, file.Path + ".br"], Files());
         Assert.Equal([2], File.ReadAllBytes(_temp["index.html"]));
     }
 
@@ -45,7 +45,7 @@ public sealed class OutputFolderTests : IDisposable
         var sizes = new OutputFolder(_temp.Path).Write([file], compress: true);
 
         Assert.Equal(3, sizes[file]);
-        Assert.Equal(["bundle.json", file.Path], Files());
+        Assert.Equal([file.Path], Files());
     }
 
     [Fact]
@@ -72,7 +72,21 @@ public sealed class OutputFolderTests : IDisposable
 
         new OutputFolder(_temp.Path).Write([file], compress: false);
 
-        Assert.Equal([file.Path, "bundle.json"], Files());
+        Assert.Equal([file.Path], Files());
+    }
+
+    [Fact]
+    public void Folder_is_no_bundle_while_it_is_being_written()
+    {
+        var output = new OutputFolder(_temp.Path);
+        output.Complete(output.Write([BundleFile.Hashed("a.js", Compressible)], compress: true));
+        var file = BundleFile.Hashed("b.js", Compressible);
+
+        var sizes = output.Write([file], compress: true);
+        Assert.False(File.Exists(_temp[BundleManifest.FileName]));
+        output.Complete(sizes);
+
+        Assert.Equal([file.Path, file.Path + ".br", BundleManifest.FileName], Files());
     }
 
     private IEnumerable<string> Files() =>
