@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices.JavaScript;
 
@@ -8,6 +9,8 @@ public static partial class Runner
 {
     /// <summary>Runs the scenario <c>{class}.{method}</c> and returns what it printed.</summary>
     [JSExport]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The bundler keeps a program's own assembly whole.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The bundler keeps a program's own assembly whole.")]
     public static async Task<string> Run(string scenario, string where)
     {
         var (type, method) = scenario.Split('.') is [var first, var second]

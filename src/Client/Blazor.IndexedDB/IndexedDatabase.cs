@@ -30,11 +30,10 @@ public sealed class IndexedDatabase : IDisposable
     /// <param name="version">1 or more. Raise it when a store is added.</param>
     /// <param name="stores">The stores that must be there. Others are left alone.</param>
     /// <param name="blocked">
-    /// Called when another context keeps a lower version open and does not make way; the call then waits until it does. Without it the
-    /// call fails instead.
+    /// Called when another context keeps a lower version open and does not make way, as a frozen tab does: the person may close it. This
+    /// call, and further ones for the same database, wait until it is gone.
     /// </param>
     /// <exception cref="IndexedDbVersionException">The database has a higher version.</exception>
-    /// <exception cref="IndexedDbBlockedException">Another context is in the way, and there is no <paramref name="blocked"/>.</exception>
     /// <exception cref="IndexedDbException">The browser refuses storage, as some do in private windows, or it failed.</exception>
     public static async Task<IndexedDatabase> OpenAsync(
         string name,
@@ -54,7 +53,6 @@ public sealed class IndexedDatabase : IDisposable
                 version,
                 Encode(stores),
                 closure => database?.Closed?.Invoke((IndexedDbClosure)closure),
-                blocked is not null,
                 blocked ?? (static () => { })).ConfigureAwait(true);
             database = new IndexedDatabase(name, connection);
             return database;
@@ -66,19 +64,17 @@ public sealed class IndexedDatabase : IDisposable
     }
 
     /// <summary>
-    /// Deletes the database; none there is not an error. Connections of this library make way. With another that does not, see
-    /// <paramref name="blocked"/>; the deletion then stays queued in the browser and happens when that connection closes.
+    /// Deletes the database; none there is not an error. Connections of this library make way.
     /// </summary>
     /// <param name="name">The name of the database.</param>
     /// <param name="blocked">As in <see cref="OpenAsync"/>.</param>
-    /// <exception cref="IndexedDbBlockedException">Another context is in the way, and there is no <paramref name="blocked"/>.</exception>
     /// <exception cref="IndexedDbException">The browser failed.</exception>
     public static async Task DeleteAsync(string name, Action? blocked = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         try
         {
-            await IndexedDbInterop.Remove(name, blocked is not null, blocked ?? (static () => { })).ConfigureAwait(true);
+            await IndexedDbInterop.Remove(name, blocked ?? (static () => { })).ConfigureAwait(true);
         }
         catch (JSException error)
         {
@@ -97,7 +93,7 @@ public sealed class IndexedDatabase : IDisposable
     /// <exception cref="IndexedDbNotFoundException">The database has no such store.</exception>
     /// <exception cref="IndexedDbClosedException">The connection has made way for an upgrade or a deletion.</exception>
     /// <exception cref="IndexedDbLostException">The browser closed the connection, and the database is gone.</exception>
-    /// <exception cref="IndexedDbAbortedException">The browser aborted the transaction.</exception>
+    /// <exception cref="IndexedDbAbortedException">The browser aborted the transaction, again and again on new connections.</exception>
     /// <exception cref="IndexedDbException">Anything else, named by <see cref="IndexedDbException.Cause"/>.</exception>
     public async Task RunAsync(IndexedDbBatch batch, IndexedDbDurability durability = IndexedDbDurability.Default)
     {

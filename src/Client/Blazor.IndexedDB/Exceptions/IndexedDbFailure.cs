@@ -36,7 +36,6 @@ internal sealed record IndexedDbFailure(string Cause, string Database, string? S
         "VersionError" => new IndexedDbVersionException(this),
         "NotFoundError" => new IndexedDbNotFoundException(this),
         "AbortError" => new IndexedDbAbortedException(this),
-        "BlockedError" => new IndexedDbBlockedException(this),
         "ClosedError" => new IndexedDbClosedException(this),
         "LostError" => new IndexedDbLostException(this),
         _ => new IndexedDbException(this),

@@ -11,15 +11,13 @@ internal static partial class IndexedDbInterop
     /// <param name="version">Its version.</param>
     /// <param name="stores">A count, then each store as its name and a byte that says whether keys are assigned.</param>
     /// <param name="closed">Called with an <see cref="IndexedDbClosure"/>.</param>
-    /// <param name="waits">Whether to go on waiting when another connection is in the way.</param>
-    /// <param name="blocked">Called when another connection is in the way and <paramref name="waits"/> is set.</param>
+    /// <param name="blocked">Called when another connection is in the way.</param>
     [JSImport("open", Module)]
     public static partial Task<JSObject> Open(
         string name,
         int version,
         byte[] stores,
         [JSMarshalAs<JSType.Function<JSType.Number>>] Action<int> closed,
-        bool waits,
         [JSMarshalAs<JSType.Function>] Action blocked);
 
     /// <returns>An object with the bytes of the results.</returns>
@@ -36,5 +34,5 @@ internal static partial class IndexedDbInterop
     public static partial void Close(JSObject connection);
 
     [JSImport("remove", Module)]
-    public static partial Task Remove(string name, bool waits, [JSMarshalAs<JSType.Function>] Action blocked);
+    public static partial Task Remove(string name, [JSMarshalAs<JSType.Function>] Action blocked);
 }

@@ -19,6 +19,9 @@ const Operation = {
 } as const;
 const Closure = { Upgrade: 1, Deletion: 2, Browser: 3 } as const;
 
+/** A batch is tried on so many connections: one that the browser closed, one that it closes again while it is at it, one more. */
+const maxAttempts = 3;
+
 interface Store {
   readonly name: string;
   readonly autoIncrement: boolean;
@@ -42,7 +45,7 @@ class Failure extends Error {
   static from(cause: unknown, store = ""): Failure {
     if (cause instanceof Failure) return cause;
     return cause instanceof Error
-      ? new Failure(cause.name, cause.message, store)
+      ? new Failure(cause.name, cause.message || "the browser says no more", store)
       : new Failure("UnknownError", String(cause), store);
   }
 }
@@ -79,25 +82,26 @@ class Connection {
       this.close(new Failure("ClosedError", `the connection made way because ${reason}`));
       this.onClosed(upgrade ? Closure.Upgrade : Closure.Deletion);
     };
-    database.onclose = () => {
-      this.detach(database);
-      this.onClosed(Closure.Browser);
-    };
+    database.onclose = () => this.lose(database);
   }
 
-  detach(database: IDBDatabase): void {
+  /** The browser closed it: told by its event or, sooner, by a transaction that failed. */
+  lose(database: IDBDatabase): void {
     if (this.#database !== database) return;
     this.#database = undefined;
     database.close();
+    this.onClosed(Closure.Browser);
   }
 
   close(reason: Failure): void {
     this.#closed ??= reason;
-    if (this.#database) this.detach(this.#database);
+    this.#database?.close();
+    this.#database = undefined;
   }
 
   async #reopen(): Promise<IDBDatabase> {
-    const database = await openDatabase(this.name, this.version, false, noWait, () => {
+    const blocked = (): void => {};
+    const database = await openDatabase(this.name, this.version, blocked, () => {
       throw new Failure("LostError", "the database was deleted while it was open");
     });
     this.attach(database);
@@ -105,19 +109,16 @@ class Connection {
   }
 }
 
-const noWait = (): void => {};
-
 export async function open(
   name: string,
   version: number,
   stores: Uint8Array<ArrayBuffer>,
   onClosed: (closure: number) => void,
-  waits: boolean,
   onBlocked: () => void,
 ): Promise<Connection> {
   const required = readStores(stores);
   const connection = new Connection(name, version, onClosed);
-  connection.attach(await openDatabase(name, version, waits, onBlocked, (database) => createStores(database, required)));
+  connection.attach(await openDatabase(name, version, onBlocked, (database) => createStores(database, required)));
   return connection;
 }
 
@@ -125,16 +126,17 @@ export function close(connection: Connection): void {
   connection.close(new Failure("ClosedError", "the connection was closed by its owner"));
 }
 
-export function remove(name: string, waits: boolean, onBlocked: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => reject(Failure.from(request.error));
-    request.onblocked = () => {
-      if (waits) onBlocked();
-      else reject(new Failure("BlockedError", "another connection to the database stays open"));
-    };
-  });
+export async function remove(name: string, onBlocked: () => void): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(name);
+      request.onsuccess = () => resolve();
+      request.onerror = () => reject(request.error);
+      request.onblocked = onBlocked;
+    });
+  } catch (error) {
+    throw Failure.from(error);
+  }
 }
 
 /** One transaction. Resolves when it is complete, with the results of the operations that have one, in order. */
@@ -149,66 +151,52 @@ export async function run(
   const operations = view.slice();
   view.dispose();
   const batch: Batch = { stores, mode: writes ? "readwrite" : "readonly", durability, count, operations };
-  try {
-    const opened = connection.database();
-    const database = opened instanceof Promise ? await opened : opened;
+  for (let attempt = 1; ; attempt++) {
+    let database: IDBDatabase | undefined;
     try {
+      const opened = connection.database();
+      database = opened instanceof Promise ? await opened : opened;
       return { bytes: await transact(database, batch) };
     } catch (error) {
-      if (!isConnectionLost(error)) throw error;
-      connection.detach(database);
-      return { bytes: await transact(await connection.database(), batch) };
+      if (attempt === maxAttempts || !isConnectionLost(error)) throw Failure.from(error);
+      if (database) connection.lose(database);
     }
-  } catch (error) {
-    throw Failure.from(error);
   }
 }
 
-/** Nothing was written then, so the same batch can be run again: the connection was closed, or WebKit lost its storage process. */
+/**
+ * Nothing was written then, so the same batch can be run again. The connection was closed before the transaction or under it, or WebKit lost
+ * the process that serves it; an abort that no request caused is such a one.
+ */
 function isConnectionLost(error: unknown): boolean {
-  return error instanceof Error && (error.name === "InvalidStateError" || error.name === "UnknownError");
+  return error instanceof Error && ["InvalidStateError", "AbortError", "UnknownError"].includes(error.name);
 }
 
-function openDatabase(
+async function openDatabase(
   name: string,
   version: number,
-  waits: boolean,
   onBlocked: () => void,
   onUpgrade: (database: IDBDatabase) => void,
 ): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    let failure: Failure | undefined;
-    const fail = (error: unknown): void => reject((failure ??= Failure.from(error)));
-    const request = openRequest(name, version, fail);
-    if (!request) return;
-    request.onupgradeneeded = () => {
-      try {
-        if (failure) throw failure;
-        onUpgrade(request.result);
-      } catch (error) {
-        fail(error);
-        request.transaction?.abort();
-      }
-    };
-    request.onblocked = () => {
-      if (waits) onBlocked();
-      else fail(new Failure("BlockedError", "another connection keeps a lower version of the database open"));
-    };
-    request.onsuccess = () => {
-      if (failure) request.result.close();
-      else resolve(request.result);
-    };
-    request.onerror = () => fail(request.error);
-  });
-}
-
-/** Some browsers have no indexedDB in private windows, or throw a SecurityError. */
-function openRequest(name: string, version: number, fail: (error: unknown) => void): IDBOpenDBRequest | undefined {
+  let refused: unknown;
   try {
-    return indexedDB.open(name, version);
+    return await new Promise((resolve, reject) => {
+      const request = indexedDB.open(name, version);
+      request.onupgradeneeded = () => {
+        try {
+          onUpgrade(request.result);
+        } catch (error) {
+          refused = error;
+          request.transaction?.abort();
+        }
+      };
+      request.onblocked = onBlocked;
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
   } catch (error) {
-    fail(error);
-    return undefined;
+    // Some browsers have no indexedDB in private windows, or refuse by a SecurityError.
+    throw Failure.from(refused ?? error);
   }
 }
 
