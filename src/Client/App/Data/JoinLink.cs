@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Client.App.Data;
@@ -12,17 +11,16 @@ public sealed record JoinLink(Id<Workspace> Workspace, Id<Invite> Invite, string
     private const int SecretLength = 128;
 
     /// <summary>Null when the text is no whole invite, such as one that was cut off in copying.</summary>
-    /// <param name="fragment">With or without its #.</param>
-    public static JoinLink? Parse(string fragment)
-    {
-        return fragment.TrimStart('#').Split('.') is [var workspaceText, var inviteText, var secret]
-            && Id<Workspace>.TryParse(workspaceText, out var workspace)
-            && Id<Invite>.TryParse(inviteText, out var invite)
-            && secret.Length is > 0 and <= SecretLength
-            && Base64Url.IsValid(secret)
+    /// <param name="fragment">With its #.</param>
+    public static JoinLink? Parse(string fragment) =>
+        fragment.StartsWith('#')
+        && fragment[1..].Split('.') is [var workspaceText, var inviteText, var secret]
+        && Id<Workspace>.TryParse(workspaceText, out var workspace)
+        && Id<Invite>.TryParse(inviteText, out var invite)
+        && secret.Length is > 0 and <= SecretLength
+        && secret.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
             ? new JoinLink(workspace, invite, secret)
             : null;
-    }
 
     /// <summary>The link to give away.</summary>
     /// <param name="origin">Of the app, with a slash at its end.</param>

@@ -9,11 +9,11 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    private readonly CancellationTokenSource _stopping = new();
-    private TaskCompletionSource _wake = new();
     private Task _running = Task.CompletedTask;
+    private CancellationTokenSource? _pause;
     private bool _isRunning;
-    private bool _asked;
+    private bool _isAsked;
+    private bool _isStopped;
 
     /// <summary>Why the last step failed; null when it succeeded.</summary>
     public Exception? Failure { get; private set; }
@@ -24,9 +24,9 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
     /// <summary>The step runs from its start at least once more; a pause after a failure ends now.</summary>
     public void Ask()
     {
-        _asked = true;
-        _wake.TrySetResult();
-        if (!_isRunning && !_stopping.IsCancellationRequested)
+        _isAsked = true;
+        _pause?.Cancel();
+        if (!_isRunning && !_isStopped)
         {
             _isRunning = true;
             _running = RunAsync();
@@ -36,29 +36,27 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
     /// <summary>Lets the step that runs come to its end, and runs none after it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
-        _wake.TrySetResult();
+        _isStopped = true;
+        _pause?.Cancel();
         await _running;
-        _stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
         var pause = FirstPause;
-        while (_asked && !_stopping.IsCancellationRequested)
+        while (_isAsked && !_isStopped)
         {
-            _asked = false;
-            _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _isAsked = false;
             Failure = await TryStepAsync();
             Stepped?.Invoke();
             if (Failure is null)
             {
                 pause = FirstPause;
             }
-            else
+            else if (!_isAsked && !_isStopped)
             {
-                await Task.WhenAny(_wake.Task, Task.Delay(pause, time, _stopping.Token));
-                _asked = true;
+                await PauseAsync(pause);
+                _isAsked = true;
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
             }
         }
@@ -78,5 +76,16 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
         {
             return error;
         }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        using (_pause = new CancellationTokenSource())
+        {
+            await Task.Delay(pause, time, _pause.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _pause = null;
     }
 }

@@ -20,8 +20,11 @@ public sealed class WorkerLink
 
     public event Action<Id<Workspace>, SyncStatus>? StatusChanged;
 
-    /// <summary>The worker cannot run here, or it failed; the text says why. Editing goes on locally.</summary>
-    public event Action<string>? Failed;
+    /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>There is a <see cref="Failure"/>.</summary>
+    public event Action? Failed;
 
     public void Start()
     {
@@ -37,7 +40,7 @@ public sealed class WorkerLink
         }
         else
         {
-            Failed?.Invoke("This browser has no shared workers, which SyncEngine needs to reach the server.");
+            Fail("This browser has no shared workers, which SyncEngine needs to reach the server.");
         }
     }
 
@@ -87,9 +90,15 @@ public sealed class WorkerLink
                 StatusChanged?.Invoke(Id<Workspace>.Parse(workspace), ParseStatus(detail));
                 break;
             case "failed":
-                Failed?.Invoke(detail);
+                Fail(detail);
                 break;
         }
+    }
+
+    private void Fail(string why)
+    {
+        Failure = why;
+        Failed?.Invoke();
     }
 
     /// <summary>The state's name, a space, and the number of deltas waiting.</summary>

@@ -11,11 +11,11 @@ public static class Refusal
     public static string Describe(string code, string? detail) => code switch
     {
         ApiException.Unreachable => "The server cannot be reached. Check the connection and try again.",
-        ErrorCode.InviteInvalid => "This invite is not valid any more: it was used, has expired or was withdrawn. Ask for a new one.",
-        ErrorCode.GrantRevoked => "This device's access was withdrawn. Ask for a new invite.",
+        ErrorCode.InviteInvalid => "This invite is not valid any more: it was used, has expired or was revoked. Ask for a new one.",
+        ErrorCode.GrantRevoked => "This device's access was revoked. Ask for a new invite.",
         ErrorCode.GrantExpired => "This device's access has expired. Ask for a new invite.",
         ErrorCode.TokenInvalid => "The server does not know this device any more. Ask for a new invite.",
-        ErrorCode.Forbidden => "Only the device that created the workspace may do this.",
+        ErrorCode.Forbidden => "Only the owner of the workspace can do this.",
         ErrorCode.NotFound => "It is not there any more.",
         ErrorCode.LastMaster => "This is the only device that can let others in; it cannot lock itself out.",
         ErrorCode.StorageFailed or ErrorCode.ServerStopping => "The server could not store this just now. Try again in a moment.",
