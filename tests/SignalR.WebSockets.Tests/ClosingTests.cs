@@ -18,7 +18,7 @@ public sealed class ClosingTests
         await using var server = await TestServer.WithScriptAsync(async (socket, end) =>
         {
             await socket.ShakeHandsAsync();
-            await socket.CloseOutputAsync(status, reason, end);
+            await socket.CloseAsync(status, reason, end);
         });
         await using var connection = server.Client().Build();
         var closed = connection.WhenClosed();
@@ -36,7 +36,7 @@ public sealed class ClosingTests
         await using var server = await TestServer.WithScriptAsync(async (socket, end) =>
         {
             await socket.ShakeHandsAsync();
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, end);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, end);
         });
         await using var connection = server.Client().Build();
         var closed = connection.WhenClosed();
@@ -59,7 +59,7 @@ public sealed class ClosingTests
                 await socket.ReceiveAsync(buffer.AsMemory(), end);
             }
 
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "too much", end);
+            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "too much", end);
         });
         await using var connection = server.Client().Build();
         await connection.StartAsync();
@@ -98,7 +98,7 @@ public sealed class ClosingTests
         await using var server = await TestServer.WithScriptAsync(async (socket, end) =>
         {
             await socket.SendAsync(sent, WebSocketMessageType.Binary, true, end);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.PolicyViolation, "enough", end);
+            await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "enough", end);
         });
         await using var connection = await server.ConnectAsync();
         var received = new ArrayBufferWriter<byte>();

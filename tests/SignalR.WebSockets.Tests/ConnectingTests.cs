@@ -55,7 +55,7 @@ public sealed class ConnectingTests
         await using var server = await TestServer.WithScriptAsync(async (socket, end) =>
         {
             await socket.ShakeHandsAsync();
-            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, "restart", end);
+            await socket.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "restart", end);
         });
         var tokens = new Queue<string>(["first", "second", "third"]);
         await using var connection = server.Client(options => options.AccessToken = _ => ValueTask.FromResult<string?>(tokens.Dequeue()))

@@ -24,4 +24,21 @@ public sealed class WebSocketClosedException : IOException
 
     /// <summary>The server's words; empty when it gave none.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>Why the socket ended; null for a plain close, which is no error.</summary>
+    internal static WebSocketClosedException? Of(WebSocket socket, Exception? error = null)
+    {
+        var (status, reason) = (socket.CloseStatus, socket.CloseStatusDescription ?? "");
+        return status switch
+        {
+            WebSocketCloseStatus.NormalClosure when reason.Length == 0 => null,
+            // A browser makes 1006 of a connection that was lost; no peer sends it.
+            null or (WebSocketCloseStatus)1006 => new WebSocketClosedException("The connection was lost.", error),
+            _ => new WebSocketClosedException($"The server closed the connection with {(int)status}{(reason.Length > 0 ? $": {reason}" : "")}.", error)
+            {
+                CloseStatus = status,
+                Reason = reason,
+            },
+        };
+    }
 }

@@ -28,6 +28,9 @@ internal sealed class WebSocketConnection : ConnectionContext
     private readonly Pipe _toSend = new(new PipeOptions(
         pauseWriterThreshold: SendBytes, resumeWriterThreshold: SendBytes / 2, minimumSegmentSize: ReceiveBytes, useSynchronizationContext: false));
 
+    // Cancelling what a socket does aborts it. A browser's socket that has begun to close can be aborted in no other way.
+    private readonly CancellationTokenSource _abort = new();
+
     private Exception? _failure;
     private Task? _disposal;
 
@@ -36,8 +39,9 @@ internal sealed class WebSocketConnection : ConnectionContext
         _socket = socket;
         _options = options;
         Transport = new Duplex(_received.Reader, _toSend.Writer);
-        _sendDeadline = options.TimeProvider.CreateTimer(_ => EndSend(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _loops = Task.WhenAll(ReceiveAsync(), SendAsync());
+        _sendDeadline = StartTimer(Timeout.InfiniteTimeSpan, EndSend);
+        var receiving = ReceiveAsync();
+        _loops = Task.WhenAll(receiving, SendAsync(receiving));
     }
 
     public override IDuplexPipe Transport { get; set; }
@@ -59,7 +63,7 @@ internal sealed class WebSocketConnection : ConnectionContext
     /// <summary>Sends what is still to be sent, then closes; what the peer sends meanwhile is dropped. A peer that does not answer is left.</summary>
     private async Task CloseAsync()
     {
-        using var deadline = _options.TimeProvider.CreateTimer(_ => _socket.Abort(), null, _options.CloseTimeout, Timeout.InfiniteTimeSpan);
+        using var patience = StartTimer(_options.CloseTimeout, _abort.Cancel);
         await _toSend.Writer.CompleteAsync();
         await _received.Reader.CompleteAsync();
         await _loops;
@@ -73,28 +77,30 @@ internal sealed class WebSocketConnection : ConnectionContext
         {
             while (true)
             {
-                var result = await _socket.ReceiveAsync(_received.Writer.GetMemory(ReceiveBytes), CancellationToken.None);
+                var result = await _socket.ReceiveAsync(_received.Writer.GetMemory(ReceiveBytes), _abort.Token);
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
-                    SetFailure(Reason());
+                    SetFailure(WebSocketClosedException.Of(_socket));
                     break;
                 }
 
                 _received.Writer.Advance(result.Count);
-                await _received.Writer.FlushAsync();
+                await _received.Writer.FlushAsync(_abort.Token);
             }
         }
         catch (Exception error)
         {
-            SetFailure(new WebSocketClosedException("The connection was lost.", error));
+            // In a browser a close with another code than the normal one is an exception too.
+            SetFailure(WebSocketClosedException.Of(_socket, error));
         }
 
         await _received.Writer.CompleteAsync(_failure);
         _toSend.Reader.CancelPendingRead();
     }
 
-    private async Task SendAsync()
+    private async Task SendAsync(Task receiving)
     {
+        Exception? failure = null;
         try
         {
             ReadResult read;
@@ -110,10 +116,16 @@ internal sealed class WebSocketConnection : ConnectionContext
         }
         catch (Exception error)
         {
-            Fail(new WebSocketClosedException("The connection was lost while sending.", error));
+            failure = error;
         }
 
         await _toSend.Reader.CompleteAsync();
+        if (failure is not null)
+        {
+            // The peer may have said why before it went: that is still to be received.
+            using var patience = StartTimer(_options.CloseTimeout, () => Fail(new WebSocketClosedException("The connection was lost.", failure)));
+            await receiving;
+        }
     }
 
     /// <summary>
@@ -130,7 +142,7 @@ internal sealed class WebSocketConnection : ConnectionContext
             }
 
             _sendDeadline.Change(_options.SendTimeout, Timeout.InfiniteTimeSpan);
-            await _socket.SendAsync(piece, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            await _socket.SendAsync(piece, WebSocketMessageType.Binary, endOfMessage: true, _abort.Token);
             _sendDeadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
@@ -140,7 +152,7 @@ internal sealed class WebSocketConnection : ConnectionContext
         if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             _sendDeadline.Change(_options.SendTimeout, Timeout.InfiniteTimeSpan);
-            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+            await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _abort.Token);
             _sendDeadline.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
@@ -148,31 +160,17 @@ internal sealed class WebSocketConnection : ConnectionContext
     private void EndSend() => Fail(new WebSocketClosedException(
         $"The server has left what was sent to it unread for {nameof(_options.SendTimeout)}, {_options.SendTimeout.TotalSeconds} s."));
 
+    private ITimer StartTimer(TimeSpan due, Action callback) =>
+        _options.TimeProvider.CreateTimer(_ => callback(), null, due, Timeout.InfiniteTimeSpan);
+
     private void Fail(Exception failure)
     {
         SetFailure(failure);
-        _socket.Abort();
+        _abort.Cancel();
     }
 
     /// <summary>The first reason is the reason: what fails after it fails because of it.</summary>
     private void SetFailure(Exception? failure) => Interlocked.CompareExchange(ref _failure, failure, null);
-
-    /// <summary>Null for a plain close, which is no error.</summary>
-    private WebSocketClosedException? Reason()
-    {
-        var (status, reason) = (_socket.CloseStatus, _socket.CloseStatusDescription ?? "");
-        return status switch
-        {
-            WebSocketCloseStatus.NormalClosure when reason.Length == 0 => null,
-            // A browser makes 1006 of a connection that was lost; no peer sends it.
-            null or (WebSocketCloseStatus)1006 => new WebSocketClosedException("The connection was lost."),
-            _ => new WebSocketClosedException($"The server closed the connection with {(int)status} ({status}): {(reason.Length > 0 ? reason : "no reason given")}.")
-            {
-                CloseStatus = status,
-                Reason = reason,
-            },
-        };
-    }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
