@@ -9,8 +9,8 @@ namespace SyncEngine.Server.Storage;
 public interface ILogStore
 {
     /// <summary>
-    /// Told of new entries after their commit, in log order and before the append that brought them completes. Handlers are quick
-    /// and never throw: the store waits for them.
+    /// Told of new entries in log order, when the append that brought them has completed. Handlers are quick and never throw: the
+    /// store waits for them.
     /// </summary>
     event Action<Id<Workspace>, IReadOnlyList<LogRow>>? Committed;
 

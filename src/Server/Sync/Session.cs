@@ -35,8 +35,6 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
 
     public Credits Credits { get; } = new(limits.Credits);
 
-    public Window Window { get; } = new(limits);
-
     public CancellationToken Aborted => connection.ConnectionAborted;
 
     /// <summary>What <c>Open</c> settled; null before.</summary>

@@ -8,11 +8,15 @@ namespace SyncEngine.Server.Sync;
 
 /// <summary>
 /// Takes the frames of one connection. An append is not awaited before the next frame is read, so that one client's pushes share
-/// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2).
+/// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2), and a client that does
+/// not take them is not read any further.
 /// </summary>
 internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limits limits, TimeProvider clock)
 {
-    private readonly Channel<Pushed> _pushed = Channel.CreateUnbounded<Pushed>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pushed> _pushed =
+        Channel.CreateBounded<Pushed>(new BoundedChannelOptions(limits.WindowDeltas) { SingleReader = true });
+
+    private readonly Window _window = new(limits);
 
     public async Task RunAsync(IAsyncEnumerable<EncodedFrame?> frames)
     {
@@ -104,17 +108,18 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
 
         var payloads = deltas == push.Payloads.Count ? push.Payloads : push.Payloads.Take(deltas).ToList();
         var bytes = payloads.Sum(payload => payload.Length);
-        if (!session.Window.TryTake(deltas, bytes))
+        if (!_window.HasRoom(deltas, bytes))
         {
             await session.SendAsync(new RejectFrame(
                 push.FirstCounter,
                 ErrorCode.WindowExceeded,
-                $"More is unanswered than {nameof(Limits.WindowDeltas)} ({limits.WindowDeltas}) or {nameof(Limits.WindowBytes)} ({limits.WindowBytes}) allow."));
+                $"More is unsettled than {nameof(Limits.WindowDeltas)} ({limits.WindowDeltas}) or {nameof(Limits.WindowBytes)} ({limits.WindowBytes}) allow."));
             return;
         }
 
         var appending = log.AppendAsync(new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads));
-        _pushed.Writer.TryWrite(new Pushed(push.FirstCounter, deltas, bytes, appending, reject));
+        _window.Add(appending, deltas, bytes);
+        await _pushed.Writer.WriteAsync(new Pushed(push.FirstCounter, appending, reject), session.Aborted);
     }
 
     private async Task AnswerAsync()
@@ -122,9 +127,6 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
         await foreach (var pushed in _pushed.Reader.ReadAllAsync(CancellationToken.None))
         {
             var (ack, reject) = await SettleAsync(pushed);
-
-            // Before the answer: a client that has it may send more at once.
-            session.Window.Release(pushed.Deltas, pushed.Bytes);
             if (ack is not null)
             {
                 await session.SendAsync(ack);
@@ -158,5 +160,5 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
     }
 
     /// <param name="Reject">What is told about the rest of the frame, if the store takes its beginning.</param>
-    private sealed record Pushed(long FirstCounter, int Deltas, int Bytes, Task<AppendOutcome> Appending, RejectFrame? Reject);
+    private sealed record Pushed(long FirstCounter, Task<AppendOutcome> Appending, RejectFrame? Reject);
 }

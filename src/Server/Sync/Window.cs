@@ -2,34 +2,32 @@ using SyncEngine.Protocol;
 
 namespace SyncEngine.Server.Sync;
 
-/// <summary>What one connection has sent and not been answered for (invariant 11).</summary>
+/// <summary>
+/// What one connection has sent that is not settled yet (invariant 11). It looks at the appends themselves and not at the answers: a client
+/// may send more as soon as it sees its delta in the log, and the page that shows it can overtake the answer.
+/// </summary>
 internal sealed class Window(Limits limits)
 {
-    private readonly Lock _gate = new();
+    private readonly Queue<(Task Append, int Deltas, int Bytes)> _pushes = [];
     private int _deltas;
     private int _bytes;
 
-    public bool TryTake(int deltas, int bytes)
+    public bool HasRoom(int deltas, int bytes)
     {
-        lock (_gate)
+        while (_pushes.TryPeek(out var push) && push.Append.IsCompleted)
         {
-            if (_deltas + deltas > limits.WindowDeltas || _bytes + bytes > limits.WindowBytes)
-            {
-                return false;
-            }
-
-            _deltas += deltas;
-            _bytes += bytes;
-            return true;
+            _pushes.Dequeue();
+            _deltas -= push.Deltas;
+            _bytes -= push.Bytes;
         }
+
+        return _deltas + deltas <= limits.WindowDeltas && _bytes + bytes <= limits.WindowBytes;
     }
 
-    public void Release(int deltas, int bytes)
+    public void Add(Task append, int deltas, int bytes)
     {
-        lock (_gate)
-        {
-            _deltas -= deltas;
-            _bytes -= bytes;
-        }
+        _pushes.Enqueue((append, deltas, bytes));
+        _deltas += deltas;
+        _bytes += bytes;
     }
 }

@@ -28,15 +28,21 @@ public sealed class BoundsTests
     public void Credits_that_cannot_be_are_refused(int pages) => Assert.False(new Credits(8).TryAdd(pages));
 
     [Fact]
-    public void Window_takes_up_to_either_limit_and_is_freed_by_answers()
+    public void Window_takes_up_to_either_limit_and_is_freed_by_what_is_settled_in_order()
     {
         var window = new Window(Limits with { WindowDeltas = 3, WindowBytes = 100 });
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Assert.True(window.HasRoom(2, 10));
+        window.Add(first.Task, 2, 10);
+        Assert.True(window.HasRoom(1, 90));
+        Assert.False(window.HasRoom(1, 91));
+        Assert.False(window.HasRoom(2, 0));
+        window.Add(second.Task, 1, 90);
 
-        Assert.True(window.TryTake(3, 10));
-        Assert.False(window.TryTake(1, 10));
-        window.Release(1, 4);
-        Assert.True(window.TryTake(1, 94));
-        Assert.False(window.TryTake(0, 1));
+        second.SetResult();
+        Assert.False(window.HasRoom(1, 1));
+        first.SetResult();
+        Assert.True(window.HasRoom(3, 100));
     }
 
     [Theory]

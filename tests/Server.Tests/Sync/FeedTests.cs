@@ -59,6 +59,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
             await AppendAsync(i, $"a{i}");
         }
 
+        await ToldAsync();
         var page = Decode((await feed.ReadAsync(3))!);
 
         Assert.Equal((4, 7), (page.FirstSeq, page.Entries.Count));
@@ -69,6 +70,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     public async Task Many_who_join_a_cold_workspace_read_it_once()
     {
         await AppendAsync(1, "a1", "a2");
+        await ToldAsync();
         var feeds = Enumerable.Range(0, 100).Select(_ => _feeds.Subscribe(_workspace, new Signal())).ToList();
 
         var reads = feeds.Select(feed => feed.ReadAsync(0).AsTask()).ToList();
@@ -84,6 +86,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     public async Task Read_that_failed_is_not_remembered()
     {
         await AppendAsync(1, "a1");
+        await ToldAsync();
         var feed = _feeds.Subscribe(_workspace, new Signal());
         _log.Release();
         await _store.CloseAsync();
@@ -156,6 +159,9 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     private Task<AppendOutcome> AppendAsync(long firstCounter, params string[] texts) =>
         _store.Log.AppendAsync(new Append(
             _workspace, _replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+
+    /// <summary>By the time the store answers another call, it has told of what was committed before.</summary>
+    private Task ToldAsync() => _store.Log.LocateAsync(_workspace, _replica, 0);
 
     private static PageFrame Decode(LogPage page) => (PageFrame)FrameCodec.Decode(page.Frame)!;
 }

@@ -28,10 +28,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> body) => Enqueue(new SqliteWork<T>(writes: false, body, committed: null));
 
     /// <summary>
-    /// Completes when the commit is durable. <paramref name="committed"/> runs before that on the database's thread, in the order of
-    /// the calls. The body may run more than once, each time on what was committed before.
+    /// Completes when the commit is durable; then <paramref name="committed"/> runs on the database's thread, in the order of the calls.
+    /// The body may run more than once, each time on what was committed before.
     /// </summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> body, Action<T>? committed = null) =>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> body, Action? committed = null) =>
         Enqueue(new SqliteWork<T>(writes: true, body, committed));
 
     public async ValueTask DisposeAsync()

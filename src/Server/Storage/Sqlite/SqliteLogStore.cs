@@ -6,12 +6,16 @@ internal sealed class SqliteLogStore(SqliteDatabase database) : ILogStore
 {
     public event Action<Id<Workspace>, IReadOnlyList<LogRow>>? Committed;
 
-    public async Task<AppendOutcome> AppendAsync(Append append)
+    public Task<AppendOutcome> AppendAsync(Append append)
     {
-        var appended = await database.WriteAsync(
-            session => SqliteAppend.Run(session, append),
-            committed => Announce(append.Workspace, committed.NewRows));
-        return appended.Outcome;
+        IReadOnlyList<LogRow> rows = [];
+        return database.WriteAsync(
+            session =>
+            {
+                (var outcome, rows) = SqliteAppend.Run(session, append);
+                return outcome;
+            },
+            () => Announce(append.Workspace, rows));
     }
 
     public Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>

@@ -14,7 +14,7 @@ internal abstract class SqliteWork(bool writes)
     public abstract void Fail(StorageException error);
 }
 
-internal sealed class SqliteWork<T>(bool writes, Func<SqliteSession, T> body, Action<T>? committed) : SqliteWork(writes)
+internal sealed class SqliteWork<T>(bool writes, Func<SqliteSession, T> body, Action? committed) : SqliteWork(writes)
 {
     // Continuations must not run on the database's thread: the next commit waits for it.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,8 +26,8 @@ internal sealed class SqliteWork<T>(bool writes, Func<SqliteSession, T> body, Ac
 
     public override void Complete()
     {
-        committed?.Invoke(_result!);
         _completion.SetResult(_result!);
+        committed?.Invoke();
     }
 
     public override void Fail(StorageException error) => _completion.SetException(error);
