@@ -9,27 +9,30 @@ internal sealed class ValueFormatters
 
     public ValueFormatters()
     {
-        AddValue(new BooleanFormatter());
         AddValue(new IntegerFormatter<sbyte>());
         AddValue(new IntegerFormatter<short>());
         AddValue(new IntegerFormatter<int>());
         AddValue(new IntegerFormatter<long>());
         AddValue(new IntegerFormatter<ushort>());
         AddValue(new IntegerFormatter<uint>());
-        AddValue(new UInt64Formatter());
-        AddValue(new SingleFormatter());
-        AddValue(new DoubleFormatter());
+        AddScalar<ulong>((writer, value) => writer.Write(value), (ref reader, field) => reader.ReadUInt64(field));
+        AddScalar<bool>((writer, value) => writer.Write(value), (ref reader, field) => reader.ReadBoolean(field));
+        AddScalar<float>((writer, value) => writer.Write(value), (ref reader, field) => (float)reader.ReadDouble(field));
+        AddScalar<double>((writer, value) => writer.Write(value), (ref reader, field) => reader.ReadDouble(field));
         AddValue(new TimestampFormatter());
-        AddValue(new MemoryFormatter());
-        Add(new StringFormatter());
-        Add(new ByteArrayFormatter());
-        var any = new AnyFormatter(this);
-        Add<object?>(any);
-        Add<Dictionary<string, object?>>(any);
+        Add(new ScalarFormatter<string>((writer, value) => writer.Write(value), (ref reader, field) => reader.ReadString(field)));
+
+        // As memory, bytes are a slice of the message they came in; an array is a copy of its own.
+        AddScalar<ReadOnlyMemory<byte>>((writer, value) => writer.Write(value.Span), (ref reader, field) => reader.ReadBinary(field));
+        Add(new ScalarFormatter<byte[]>((writer, value) => writer.Write(value), (ref reader, field) => reader.ReadBinary(field).ToArray()));
 
         // Many bytes are binary, never an array of numbers.
         AddOne(new IntegerFormatter<byte>());
         AddOne(new NullableFormatter<byte>(new IntegerFormatter<byte>()));
+
+        var any = new AnyFormatter(this);
+        Add<object?>(any);
+        Add<Dictionary<string, object?>>(any);
     }
 
     public void Add<T>(IMessagePackFormatter<T> formatter)
@@ -62,6 +65,9 @@ internal sealed class ValueFormatters
                 break;
         }
     }
+
+    private void AddScalar<T>(ScalarFormatter<T>.Writing write, ScalarFormatter<T>.Reading read)
+        where T : struct => AddValue(new ScalarFormatter<T>(write, read));
 
     private void AddValue<T>(IMessagePackFormatter<T> formatter)
         where T : struct
