@@ -161,7 +161,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
             _workspace, _replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
 
     /// <summary>By the time the store answers another call, it has told of what was committed before.</summary>
-    private Task ToldAsync() => _store.Log.LocateAsync(_workspace, _replica, 0);
+    private async Task ToldAsync() => await _store.Log.LocateAsync(_workspace, _replica, 0);
 
     private static PageFrame Decode(LogPage page) => (PageFrame)FrameCodec.Decode(page.Frame)!;
 }
