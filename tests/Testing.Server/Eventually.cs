@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SyncEngine.Testing.Server;
 
-/// <summary>For what can only be asked for and is not announced. It asks again and again, without a pause of its own, until it is so.</summary>
+/// <summary>For what can only be asked for and is not announced: asks again and again, without a pause, until it is so.</summary>
 public static class Eventually
 {
     public static async Task IsAsync<T>(T expected, Func<Task<T>> ask)

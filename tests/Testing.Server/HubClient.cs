@@ -55,7 +55,8 @@ public sealed class HubClient : IAsyncDisposable
     }
 
     /// <summary>Connected, opened, listening and ready to send.</summary>
-    public static async Task<HubClient> OpenAsync(Uri server, string token, Id<Replica> replica, Cursor cursor = default, int? credits = null)
+    public static async Task<HubClient> OpenAsync(
+        Uri server, string token, Id<Replica> replica, Cursor cursor = default, int? credits = null)
     {
         var client = await ConnectAsync(server, token);
         client.Welcome = (WelcomeFrame)await client.HelloAsync(new HelloFrame(ProtocolVersion.Current, replica, cursor, "test", "1"));

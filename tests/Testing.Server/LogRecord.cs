@@ -20,7 +20,8 @@ public sealed class LogRecord : ILoggerProvider
         var unexpected = _entries.Where(entry => entry.Level >= LogLevel.Error && !_expected.Any(entry.Text.Contains)).ToList();
         if (unexpected.Count > 0)
         {
-            throw new InvalidOperationException($"Logged without being expected:\n{string.Join('\n', unexpected.Select(entry => entry.Text))}");
+            throw new InvalidOperationException(
+                $"Logged without being expected:\n{string.Join('\n', unexpected.Select(entry => entry.Text))}");
         }
     }
 

@@ -5,7 +5,7 @@ using SyncEngine.Server;
 
 namespace SyncEngine.Testing.Server;
 
-/// <summary>The server as it is, on a port of its own, with its data in a folder that goes with it. What it logs is verified at the end.</summary>
+/// <summary>The server as it is, on a port of its own, with data in a folder that goes with it. What it logs is verified.</summary>
 public sealed class ServerHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

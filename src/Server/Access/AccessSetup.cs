@@ -10,7 +10,7 @@ using SyncEngine.Server.Rest;
 
 namespace SyncEngine.Server.Access;
 
-/// <summary>Who may do what: tokens are validated by the bearer handler, grants by <see cref="GrantGate"/>, rights by these policies.</summary>
+/// <summary>Who may do what: the bearer handler validates tokens, <see cref="GrantGate"/> grants, and these policies rights.</summary>
 internal static class AccessSetup
 {
     /// <summary>A device of the workspace in the path.</summary>
@@ -51,7 +51,7 @@ internal static class AccessSetup
         .UseAuthentication()
         .UseAuthorization();
 
-    /// <summary>Authentication brings data protection along, which nothing here uses and which would write keys into the home folder at every first start.</summary>
+    /// <summary>Comes along with authentication. Nothing here uses it, and it would write keys into the home folder.</summary>
     private static void KeepDataProtectionAsleep(IServiceCollection services)
     {
         foreach (var startup in services.Where(IsOfDataProtection).ToList())
@@ -80,7 +80,7 @@ internal static class AccessSetup
         context.HandleResponse();
         context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
         var code = Admittance.To(context.HttpContext).Refusal ?? ErrorCode.TokenInvalid;
-        return Problems.Of(code, "The request needs a token that this server issued and that still admits.").ExecuteAsync(context.HttpContext);
+        return Problems.Of(code, "The request needs a token of this server that still admits.").ExecuteAsync(context.HttpContext);
     }
 
     private static Task ForbidAsync(ForbiddenContext context) =>

@@ -6,8 +6,8 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Access;
 
 /// <summary>
-/// A browser cannot set headers on a web socket, so on the hub's path, and nowhere else, the token may come in the query. It is taken out of
-/// every address when the request is made into a context, which is before the web server logs it: no log ever sees it, whatever an
+/// A browser cannot set headers on a web socket, so on the hub's path, and nowhere else, the token may come in the query. It is taken out
+/// of every address when the request is made into a context, which is before the web server logs it: no log ever sees it, whatever an
 /// operator turns on.
 /// </summary>
 internal sealed class QueryToken(IServiceProvider services) : IHttpContextFactory

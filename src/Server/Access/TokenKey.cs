@@ -5,7 +5,9 @@ using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Access;
 
-/// <summary>The 256 random bits that sign all tokens, made at the first start. Whoever reads the file can let in anyone, so only its owner can.</summary>
+/// <summary>
+/// The 256 random bits that sign all tokens, made at the first start. Whoever reads the file can let in anyone, so only its owner can.
+/// </summary>
 internal static class TokenKey
 {
     private const int ByteLength = 32;
@@ -28,7 +30,8 @@ internal static class TokenKey
         var bytes = File.ReadAllBytes(path);
         return bytes.Length == ByteLength
             ? new SymmetricSecurityKey(bytes) { KeyId = IdOf(bytes) }
-            : throw new StartException($"{path} has {bytes.Length} bytes, a token key has {ByteLength}. Without the right one no token is valid.");
+            : throw new StartException(
+                $"{path} has {bytes.Length} bytes, a token key has {ByteLength}: without the right one no token is valid.");
     }
 
     /// <summary>Written beside and moved: a crash leaves no half of a key.</summary>

@@ -23,7 +23,7 @@ internal sealed class Tokens(SymmetricSecurityKey key)
         TryAllIssuerSigningKeys = false,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         TypeValidator = (type, _, _) =>
-            TokenKind.OfType(type) is { } kind ? kind.Type : throw new SecurityTokenInvalidTypeException("The token is of no kind of this server."),
+            TokenKind.OfType(type)?.Type ?? throw new SecurityTokenInvalidTypeException("The token is of no kind of this server."),
         AudienceValidator = (audiences, token, _) =>
             TokenKind.OfType((token as JsonWebToken)?.Typ) is { } kind && audiences.SequenceEqual([kind.Audience]),
         RequireExpirationTime = false,

@@ -1,6 +1,6 @@
 namespace SyncEngine.Server.Operations;
 
-/// <summary>The folder of everything this server keeps, claimed for one process: two would each believe that it alone assigns the seqs.</summary>
+/// <summary>The folder of all that this server keeps, claimed for one process: of two, each would believe that it alone assigns seqs.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly string _path;
@@ -27,7 +27,8 @@ internal sealed class DataFolder : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                $"{nameof(ServerOptions.Data)}: the folder {_path} is in use by another server process, or not writable: {error.Message}", error);
+                $"{nameof(ServerOptions.Data)}: the folder {_path} is in use by another server process, or not writable: {error.Message}",
+                error);
         }
     }
 

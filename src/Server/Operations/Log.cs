@@ -9,7 +9,7 @@ namespace SyncEngine.Server.Operations;
 internal static partial class Log
 {
     [LoggerMessage(100, LogLevel.Warning,
-        "SQLite {Version} has the WAL-reset bug of several connections. This server uses one and locks out others; leave the file alone while it runs")]
+        "SQLite {Version} has the WAL-reset bug of several connections. This server uses one and locks out others: leave the file to it")]
     public static partial void SqliteHasWalResetBug(ILogger logger, string version);
 
     [LoggerMessage(101, LogLevel.Error, "The store failed")]

@@ -6,7 +6,7 @@ internal sealed class ServerOptions
     /// <summary>The folder of the database and the token key, by default ./data. <c>--data DIR</c>.</summary>
     public string Data { get; init; } = "data";
 
-    /// <summary>Web origins besides the server's own that may connect, such as https://app.example. None by default. <c>Origins__0=…</c></summary>
+    /// <summary>Origins of pages that may connect besides the server's own, none by default. <c>Origins__0=https://app.example</c></summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
     /// <exception cref="StartException">A setting is wrong; the message names it.</exception>

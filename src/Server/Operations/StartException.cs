@@ -1,6 +1,6 @@
 namespace SyncEngine.Server.Operations;
 
-/// <summary>The server cannot start as it is configured. The message names the setting; the operator sees it without a stack trace.</summary>
+/// <summary>The server cannot start as it is configured. The message names the setting, and is all that the operator sees.</summary>
 public sealed class StartException : Exception
 {
     public StartException()

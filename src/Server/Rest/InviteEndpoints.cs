@@ -19,11 +19,13 @@ internal sealed class InviteEndpoints(IAccessStore store, TimeProvider clock, IL
         invites.MapGet("", (HttpContext request, InviteEndpoints endpoints) => endpoints.ListAsync(Caller.Of(request)))
             .WithSummary("The invites that can still be redeemed, newest first.")
             .Produces<InviteRow[]>();
-        invites.MapPost("", (CreateInvite body, HttpContext request, InviteEndpoints endpoints) => endpoints.CreateAsync(Caller.Of(request), body))
+        invites.MapPost("", (CreateInvite body, HttpContext request, InviteEndpoints endpoints) =>
+                endpoints.CreateAsync(Caller.Of(request), body))
             .WithSummary("Create an invite. Its secret is in this answer and in no other.")
             .Produces<InviteCreated>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        invites.MapDelete("/{inviteId}", (string inviteId, HttpContext request, InviteEndpoints endpoints) => endpoints.RevokeAsync(Caller.Of(request), inviteId))
+        invites.MapDelete("/{inviteId}", (string inviteId, HttpContext request, InviteEndpoints endpoints) =>
+                endpoints.RevokeAsync(Caller.Of(request), inviteId))
             .WithSummary("Revoke an invite. Devices that it has let in stay.")
             .Produces(StatusCodes.Status204NoContent)
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -17,11 +17,13 @@ internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, Time
             .RequireAuthorization(AccessSetup.Member)
             .WithSummary("The caller's own grant. What a browser asks when a connection was refused, because it is not told why.")
             .Produces<DeviceGrant>();
-        workspaces.MapGet("/{workspaceId}/tokens", (HttpContext request, TokenEndpoints endpoints) => endpoints.ListAsync(Caller.Of(request)))
+        workspaces.MapGet("/{workspaceId}/tokens", (HttpContext request, TokenEndpoints endpoints) =>
+                endpoints.ListAsync(Caller.Of(request)))
             .RequireAuthorization(AccessSetup.Master)
             .WithSummary("All grants of the workspace, newest first.")
             .Produces<DeviceGrant[]>();
-        workspaces.MapDelete("/{workspaceId}/tokens/{grantId}", (string grantId, HttpContext request, TokenEndpoints endpoints) => endpoints.RevokeAsync(Caller.Of(request), grantId))
+        workspaces.MapDelete("/{workspaceId}/tokens/{grantId}", (string grantId, HttpContext request, TokenEndpoints endpoints) =>
+                endpoints.RevokeAsync(Caller.Of(request), grantId))
             .RequireAuthorization(AccessSetup.Member)
             .WithSummary("Revoke a grant and cut its connections.")
             .Produces(StatusCodes.Status204NoContent)

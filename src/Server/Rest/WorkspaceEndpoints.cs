@@ -17,7 +17,8 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, Tokens tokens, Time
             .Produces<Admission>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
-        workspaces.MapPost("/{workspaceId}/join", (string workspaceId, JoinWorkspace body, WorkspaceEndpoints endpoints) => endpoints.JoinAsync(workspaceId, body))
+        workspaces.MapPost("/{workspaceId}/join", (string workspaceId, JoinWorkspace body, WorkspaceEndpoints endpoints) =>
+                endpoints.JoinAsync(workspaceId, body))
             .WithSummary("Redeem an invite for a grant of one's own.")
             .Produces<Admission>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)

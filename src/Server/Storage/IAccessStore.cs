@@ -21,7 +21,7 @@ public interface IAccessStore
 
     Task<RevokeOutcome> RevokeGrantAsync(Id<Workspace> workspace, Id<Grant> grant, DateTimeOffset now);
 
-    /// <summary>The device of this grant was here, and had read up to <paramref name="cursorSeq"/>. Returns the grant as it stands.</summary>
+    /// <summary>The device was here and had read up to <paramref name="cursorSeq"/>. Returns the grant as it stands.</summary>
     Task<StoredGrant?> RecordSeenAsync(Id<Grant> grant, DateTimeOffset now, long cursorSeq);
 
     Task AddInviteAsync(StoredInvite invite);

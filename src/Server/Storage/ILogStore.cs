@@ -21,7 +21,7 @@ public interface ILogStore
     /// </summary>
     Task<AppendOutcome> AppendAsync(Append append);
 
-    /// <summary>The entries after a seq, as many as fit in <paramref name="pageBytes"/> and at least one; none at the end of the log.</summary>
+    /// <summary>The entries after a seq, as many as fit in <paramref name="pageBytes"/> and at least one; none at the end.</summary>
     Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes);
 
     Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq);

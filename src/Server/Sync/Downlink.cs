@@ -14,7 +14,10 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
 {
     private long _seq = open.StartSeq;
 
-    /// <summary>Pages since the end was last reached. The end is told at first, and again after more than one page: a live tail is not worth a word each time.</summary>
+    /// <summary>
+    /// Pages since the end was last reached. The end is told at first, and again after more than one page: a live tail is not worth a word
+    /// each time.
+    /// </summary>
     private int? _pages;
 
     public async IAsyncEnumerable<EncodedFrame> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -54,7 +57,8 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
     {
         try
         {
-            var page = await open.Feed.ReadAsync(_seq) ?? throw new StorageException($"The log does not reach seq {_seq + 1}, and it was there.");
+            var page = await open.Feed.ReadAsync(_seq)
+                ?? throw new StorageException($"The log does not reach seq {_seq + 1}, and it was there.");
             _seq = page.End.Seq;
             _pages++;
             return page.Frame;

@@ -72,7 +72,7 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
         }
     }
 
-    /// <summary>Invariant 10: asked before every frame, in either direction. False when the session has ended, for whatever reason.</summary>
+    /// <summary>Invariant 10: asked before every frame in either direction. False when the session has ended, for any reason.</summary>
     public bool Admits(DateTimeOffset at)
     {
         if (Bye is null && Grant.RefusalAt(at) is { } code)
@@ -126,7 +126,7 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
         }
     }
 
-    /// <summary>Queues a frame for the downlink, and waits while the queue is full. What is said to an ended session is lost, as it may be.</summary>
+    /// <summary>Queues a frame for the downlink, and waits while the queue is full. What is said to an ended session is lost.</summary>
     public async ValueTask SendAsync(Frame frame)
     {
         try

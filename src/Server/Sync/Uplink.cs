@@ -49,7 +49,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
         }
     }
 
-    /// <summary>One bad frame is answered, and the connection goes on (invariant 11). A kind that this version does not know is ignored.</summary>
+    /// <summary>One bad frame is answered and the connection goes on (invariant 11). A kind that is not known is ignored.</summary>
     private async Task ReceiveAsync(EncodedFrame? encoded)
     {
         Frame? frame;
@@ -72,7 +72,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
                 await AddCreditsAsync(session, credit.Pages, limits);
                 break;
             case not null:
-                await session.SendAsync(new RejectFrame(0, ErrorCode.FrameUnexpected, $"{frame.GetType().Name}: a client does not send it here."));
+                await session.SendAsync(new RejectFrame(
+                    0, ErrorCode.FrameUnexpected, $"{frame.GetType().Name}: a client does not send it here."));
                 break;
             default:
                 break;
@@ -113,7 +114,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
             await session.SendAsync(new RejectFrame(
                 push.FirstCounter,
                 ErrorCode.WindowExceeded,
-                $"More is unsettled than {nameof(Limits.WindowDeltas)} ({limits.WindowDeltas}) or {nameof(Limits.WindowBytes)} ({limits.WindowBytes}) allow."));
+                $"More is unsettled than {nameof(Limits.WindowDeltas)} ({limits.WindowDeltas}) or "
+                + $"{nameof(Limits.WindowBytes)} ({limits.WindowBytes}) allow."));
             return;
         }
 
@@ -148,14 +150,17 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
             var next = pushed.FirstCounter + outcome.Seqs.Count;
             return (ack, outcome.Refusal switch
             {
-                AppendRefusal.CounterGap => new RejectFrame(next, ErrorCode.CounterGap, $"The log does not hold delta {next - 1} of this replica."),
-                AppendRefusal.ReplicaFork => new RejectFrame(next, ErrorCode.ReplicaFork, $"The log holds other bytes as delta {next} of this replica."),
+                AppendRefusal.CounterGap =>
+                    new RejectFrame(next, ErrorCode.CounterGap, $"The log does not hold delta {next - 1} of this replica."),
+                AppendRefusal.ReplicaFork =>
+                    new RejectFrame(next, ErrorCode.ReplicaFork, $"The log holds other bytes as delta {next} of this replica."),
                 _ => pushed.Reject,
             });
         }
         catch (StorageException)
         {
-            return (null, new RejectFrame(pushed.FirstCounter, ErrorCode.StorageFailed, "The store failed and took nothing of this frame."));
+            return (null, new RejectFrame(
+                pushed.FirstCounter, ErrorCode.StorageFailed, "The store failed and took nothing of this frame."));
         }
     }
 

@@ -44,7 +44,8 @@ public sealed class TokensTests
     [InlineData("syncengine/access")]
     [InlineData("another")]
     [InlineData(null)]
-    public async Task Token_for_another_audience_than_its_type_is_refused(string? audience) => await AssertRefusedAsync(Craft(audience: audience));
+    public async Task Token_for_another_audience_than_its_type_is_refused(string? audience) =>
+        await AssertRefusedAsync(Craft(audience: audience));
 
     [Theory]
     [InlineData("another")]

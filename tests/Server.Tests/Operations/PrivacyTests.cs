@@ -24,11 +24,14 @@ public sealed class PrivacyTests
 
         var wrong = alice.Token[..^8] + "AAAAAAAA";
         await Assert.ThrowsAsync<WebSocketConnectException>(() => HubClient.ConnectAsync(server.Address, wrong));
-        using var refused = await server.Http.GetAsync($"/api/workspaces/{alice.WorkspaceId}/tokens?access_token={alice.Token}", token: null);
+        using var refused = await server.Http.GetAsync(
+            $"/api/workspaces/{alice.WorkspaceId}/tokens?access_token={alice.Token}", token: null);
         using var asked = await server.Http.GetAsync($"/api/workspaces/{alice.WorkspaceId}/tokens", wrong);
 
         Assert.Equal((401, ErrorCode.TokenInvalid), await refused.ReadRefusalAsync());
-        Assert.Contains(server.Log.Lines, line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("/sync", StringComparison.Ordinal));
+        Assert.Contains(
+            server.Log.Lines,
+            line => line.Contains("Request starting", StringComparison.Ordinal) && line.Contains("/sync", StringComparison.Ordinal));
         string[] secrets = [alice.Token.Split('.')[1], alice.Token.Split('.')[2], "AAAAAAAA", invite.Secret, Payload];
         Assert.DoesNotContain(server.Log.Lines, line => secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)));
     }

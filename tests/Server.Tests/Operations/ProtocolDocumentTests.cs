@@ -27,8 +27,8 @@ public sealed class ProtocolDocumentTests
             .Append((Name: nameof(Limits.FrameBytes), Value: Limits.FrameBytes))
             .Append((Name: nameof(Limits.TextLength), Value: Limits.TextLength));
 
-        Assert.All(limits, limit =>
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.Value:N0} |"), Document, StringComparison.Ordinal));
+        Assert.All(limits, limit => Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.Value:N0} |"), Document, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
     [InlineData("master of another")]
     [InlineData("access of another")]
     public async Task Token_of_another_workspace_is_refused_everywhere(string caller) =>
-        await AssertTableAsync(caller, Endpoint.All.Where(endpoint => endpoint != "HUB").ToDictionary(endpoint => endpoint, _ => "403 forbidden"));
+        await AssertTableAsync(
+            caller, Endpoint.All.Where(endpoint => endpoint != "HUB").ToDictionary(endpoint => endpoint, _ => "403 forbidden"));
 
     [Fact]
     public async Task Access_token_is_for_its_own_device_only() => await AssertTableAsync("access", new()
@@ -131,8 +132,9 @@ public sealed class AuthorizationTests : IAsyncLifetime
 
     private async Task<string> ExpiredAsync()
     {
+        var now = _clock.GetUtcNow();
         var grant = new StoredGrant(
-            Id<Grant>.New(), Id<Workspace>.New(), Id<Device>.New(), "carol", Role.Master, Scope.ReadWrite, _clock.GetUtcNow(), _clock.GetUtcNow().AddHours(1));
+            Id<Grant>.New(), Id<Workspace>.New(), Id<Device>.New(), "carol", Role.Master, Scope.ReadWrite, now, now.AddHours(1));
         await _server.Services.GetRequiredService<IAccessStore>().CreateWorkspaceAsync(grant);
         _clock.Advance(TimeSpan.FromHours(1));
         return _server.Services.GetRequiredService<Tokens>().Issue(grant);

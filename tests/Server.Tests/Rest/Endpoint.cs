@@ -14,7 +14,8 @@ internal static class Endpoint
         "GET invites", "POST invites", "DELETE invite", "DELETE unknown invite", "HUB",
     ];
 
-    public static async Task<(int Status, string? Code)> CallAsync(ServerHost server, string endpoint, string workspace, Target target, string? token)
+    public static async Task<(int Status, string? Code)> CallAsync(
+        ServerHost server, string endpoint, string workspace, Target target, string? token)
     {
         var root = $"/api/workspaces/{workspace}";
         using var request = endpoint switch

@@ -155,7 +155,8 @@ public sealed class ProblemTests : IAsyncLifetime
         Assert.Equal(
             [
                 "/api/workspaces", "/api/workspaces/{workspaceId}/grant", "/api/workspaces/{workspaceId}/invites",
-                "/api/workspaces/{workspaceId}/invites/{inviteId}", "/api/workspaces/{workspaceId}/join", "/api/workspaces/{workspaceId}/tokens",
+                "/api/workspaces/{workspaceId}/invites/{inviteId}", "/api/workspaces/{workspaceId}/join",
+                "/api/workspaces/{workspaceId}/tokens",
                 "/api/workspaces/{workspaceId}/tokens/{grantId}", "/health/live", "/health/ready",
             ],
             document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
@@ -173,7 +174,8 @@ public sealed class ProblemTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> PostAsync(string path, string body, string? token = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         return await _server.Http.SendAsync(request, token);
     }
 

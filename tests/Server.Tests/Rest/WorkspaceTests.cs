@@ -26,7 +26,8 @@ public sealed class WorkspaceTests : IAsyncLifetime
         Assert.Equal((Role.Master, Scope.ReadWrite, null), (alice.Role, alice.Scope, alice.Expires));
         var row = await OwnRowAsync(alice);
         Assert.Equal(
-            new DeviceGrant(alice.GrantId, alice.DeviceId, "alice's phone", Role.Master, Scope.ReadWrite, _clock.GetUtcNow(), null, null, null, false, null),
+            new DeviceGrant(
+                alice.GrantId, alice.DeviceId, "alice's phone", Role.Master, Scope.ReadWrite, _clock.GetUtcNow(), null, null, null, false, null),
             row);
     }
 
@@ -103,7 +104,8 @@ public sealed class WorkspaceTests : IAsyncLifetime
         var alice = await Http.CreateWorkspaceAsync();
         var invite = await Http.CreateInviteAsync(alice, uses: 5);
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Http.JoinAsync(alice.WorkspaceId, invite, Id<Device>.New())));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => Http.JoinAsync(alice.WorkspaceId, invite, Id<Device>.New())));
 
         Assert.Equal(5, responses.Count(response => response.StatusCode == HttpStatusCode.Created));
         Assert.Equal(35, responses.Count(response => response.StatusCode == HttpStatusCode.Forbidden));

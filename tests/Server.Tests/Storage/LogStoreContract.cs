@@ -172,7 +172,8 @@ public abstract class LogStoreContract : StoreContract
         Log.Committed += (of, rows) => Assert.All(rows, row => Assert.True(of == workspace && told.Writer.TryWrite(row)));
 
         await AppendAsync(workspace, Alice, 1, "a1", "a2");
-        await Task.WhenAll(AppendAsync(workspace, Bob, 1, "b1"), AppendAsync(workspace, Alice, 2, "a2", "a3"), AppendAsync(workspace, Bob, 9, "gap"));
+        await Task.WhenAll(
+            AppendAsync(workspace, Bob, 1, "b1"), AppendAsync(workspace, Alice, 2, "a2", "a3"), AppendAsync(workspace, Bob, 9, "gap"));
 
         foreach (var row in await Log.ReadAsync(workspace, 0, Limits.Default.PageBytes))
         {
@@ -219,7 +220,8 @@ public abstract class LogStoreContract : StoreContract
         && one.Entry.Payload.Span.SequenceEqual(other.Entry.Payload.Span);
 
     private Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
-        Log.AppendAsync(new Append(workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+        Log.AppendAsync(new Append(
+            workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
 
     private async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
         (await Log.ReadAsync(workspace, afterSeq, Limits.Default.PageBytes)).Select(row => Bytes.Text(row.Entry.Payload));

@@ -34,7 +34,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Contains("of its own making", (await Assert.ThrowsAsync<StorageException>(() => wrong)).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StorageException>(() => clash);
         Assert.Equal(1, await last);
-        Assert.Equal([1, 3], await database.ReadAsync(session => session.List("SELECT id FROM workspace ORDER BY id", row => (int)row.Bytes(0)[0])));
+        var added = await database.ReadAsync(session => session.List("SELECT id FROM workspace ORDER BY id", row => (int)row.Bytes(0)[0]));
+        Assert.Equal([1, 3], added);
     }
 
     [Fact]

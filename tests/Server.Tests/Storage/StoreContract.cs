@@ -3,7 +3,9 @@ using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Tests.Storage;
 
-/// <summary>What every store must do. An implementation inherits the contracts and says how it is opened; opening again finds the same data.</summary>
+/// <summary>
+/// What every store must do. An implementation inherits the contracts and says how it is opened; opening again finds the same data.
+/// </summary>
 public abstract class StoreContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -7,7 +7,7 @@ using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Sync;
 
-/// <summary>Whatever one client sends, it is refused with a reason, and the others notice nothing: bob is connected the whole time.</summary>
+/// <summary>Whatever one client sends is refused with a reason, and bob, who is connected the whole time, notices nothing.</summary>
 public sealed class BadInputTests : IAsyncLifetime
 {
     private readonly Id<Replica> _replica = Id<Replica>.New();

@@ -28,5 +28,6 @@ internal sealed class CountingLog(ILogStore log) : ILogStore
         return await log.ReadAsync(workspace, afterSeq, pageBytes);
     }
 
-    public Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq) => log.LocateAsync(workspace, replica, seq);
+    public Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq) =>
+        log.LocateAsync(workspace, replica, seq);
 }

@@ -48,7 +48,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         await using var bob = await HubClient.OpenAsync(last.Address, admission.Token, Id<Replica>.New());
         var log = await bob.ReadToAsync(bob.Welcome.Head.Seq);
         Assert.Equal(Enumerable.Range(1, Deltas).Select(i => (long)i), log.Select(entry => entry.Counter));
-        Assert.All(log, entry => Assert.StartsWith(Pusher.TextOf(entry.Counter) + "\0", Bytes.Text(entry.Payload), StringComparison.Ordinal));
+        Assert.All(
+            log, entry => Assert.StartsWith(Pusher.TextOf(entry.Counter) + "\0", Bytes.Text(entry.Payload), StringComparison.Ordinal));
         Print(
             $"kill -9: {Kills} kills (seed {seed}), {Deltas} deltas pushed, {log.Count} in the log, 0 acknowledged and lost, 0 twice, "
             + $"{unacknowledgedButKept} kept whose ack was lost, {clock.Elapsed.TotalSeconds:F1} s in all");

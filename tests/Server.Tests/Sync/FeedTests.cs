@@ -111,7 +111,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
         await AppendAsync(1, "a1");
     }
 
-    /// <summary>C4: feeds come and go while appends arrive; whoever subscribes and then asks where the log ends misses none of them.</summary>
+    /// <summary>C4: feeds come and go while appends arrive; whoever subscribes and then asks where the log ends misses none.</summary>
     [Fact]
     public async Task Joining_while_the_feed_unloads_and_appends_arrive_loses_nothing()
     {

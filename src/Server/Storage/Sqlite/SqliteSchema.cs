@@ -76,7 +76,7 @@ internal static class SqliteSchema
         if (version > Migrations.Length)
         {
             throw new StorageException(
-                $"{connection.DataSource} has schema version {version} and this server knows {Migrations.Length}: a newer server has written it.");
+                $"{connection.DataSource} has schema version {version}, and this server knows {Migrations.Length}: a newer one has written it.");
         }
 
         for (var next = version; next < Migrations.Length; next++)

@@ -3,7 +3,7 @@ using static SQLitePCL.raw;
 
 namespace SyncEngine.Server.Storage.Sqlite;
 
-/// <summary>The one connection, with its prepared statements. Only the database's thread uses it. Parameters are $1, $2… in order.</summary>
+/// <summary>The one connection and its prepared statements, for the database's thread alone. Parameters are $1, $2… in order.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];
