@@ -72,7 +72,7 @@ public sealed class FrameCodecTests
 
     [Fact]
     public void Nil_in_place_of_a_frame_is_refused() =>
-        Assert.Equal("frame: nil came.", Assert.Throws<FrameException>(() => FrameCodec.Decode(null)).Message);
+        Assert.Equal("frame: an array was expected, nil came.", Assert.Throws<FrameException>(() => FrameCodec.Decode(null)).Message);
 
     [Fact]
     public void A_text_beyond_its_limit_is_refused_and_one_at_the_limit_is_not()
