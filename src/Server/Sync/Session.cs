@@ -13,19 +13,20 @@ namespace SyncEngine.Server.Sync;
 /// </summary>
 internal sealed class Session(HubCallerContext connection, StoredGrant grant, Limits limits, DateTimeOffset now)
 {
+    /// <summary>For the bye to arrive and the client to hang up.</summary>
+    public static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Acks and rejects that may wait for a slow client; then its uplink waits.</summary>
     private const int ControlFrames = 64;
 
     /// <summary>A connection that has not opened by then never will.</summary>
     private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>For the bye to arrive and the client to hang up.</summary>
-    private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
-
     private readonly Lock _gate = new();
     private readonly Channel<EncodedFrame> _control =
         Channel.CreateBounded<EncodedFrame>(new BoundedChannelOptions(ControlFrames) { SingleReader = true });
 
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoredGrant _grant = grant;
     private ByeFrame? _bye;
     private DateTimeOffset? _abortAt = now + OpenTime;
@@ -36,6 +37,9 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     public Credits Credits { get; } = new(limits.Credits);
 
     public CancellationToken Aborted => connection.ConnectionAborted;
+
+    /// <summary>Completes when the connection has gone.</summary>
+    public Task Gone => _gone.Task;
 
     /// <summary>What <c>Open</c> settled; null before.</summary>
     public OpenLog? Log { get; private set; }
@@ -109,6 +113,7 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
         }
 
         _control.Writer.TryComplete();
+        _gone.TrySetResult();
         return Log;
     }
 

@@ -10,8 +10,7 @@ internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime l
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var stopping = lifetime.ApplicationStopping.Register(
-            () => sessions.EndAll(new ByeFrame(ErrorCode.ServerStopping, "The server is stopping.")));
+        using var stopping = lifetime.ApplicationStopping.Register(SayBye);
         using var timer = new PeriodicTimer(Interval, clock);
         try
         {
@@ -24,5 +23,14 @@ internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime l
         {
             // The server stops.
         }
+    }
+
+    /// <summary>The web server closes all connections as soon as this returns, so it waits until the bye has had its time.</summary>
+    private void SayBye()
+    {
+        var gone = sessions.EndAll(new ByeFrame(ErrorCode.ServerStopping, "The server is stopping."));
+#pragma warning disable RS0030 // The host's stop waits for this callback by contract, and nothing else can make it wait.
+        gone.Wait(Session.ByeTime);
+#pragma warning restore RS0030
     }
 }

@@ -31,12 +31,12 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
     /// <summary>Notices what time brings about: grants that expire, connections that never open, ended ones that do not go.</summary>
     public void Sweep() => Sweep(_sessions.Keys);
 
-    public void EndAll(ByeFrame bye)
+    /// <summary>Completes when all connections have gone.</summary>
+    public Task EndAll(ByeFrame bye)
     {
-        foreach (var session in _sessions.Keys)
-        {
-            session.End(bye, clock.GetUtcNow());
-        }
+        var all = _sessions.Keys.ToList();
+        all.ForEach(session => session.End(bye, clock.GetUtcNow()));
+        return Task.WhenAll(all.Select(session => session.Gone));
     }
 
     private void Sweep(IEnumerable<Session> sessions)
