@@ -14,7 +14,7 @@ namespace SyncEngine.Server.Sync;
 internal sealed class Session(HubCallerContext connection, StoredGrant grant, Limits limits, DateTimeOffset now)
 {
     /// <summary>For the bye to arrive and the client to hang up.</summary>
-    public static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Acks and rejects that may wait for a slow client; then its uplink waits.</summary>
     private const int ControlFrames = 64;

@@ -8,6 +8,9 @@ internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime l
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Sweeping goes on meanwhile and aborts who does not go, so this is only reached when the machine is.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = lifetime.ApplicationStopping.Register(SayBye);
@@ -25,12 +28,12 @@ internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime l
         }
     }
 
-    /// <summary>The web server closes all connections as soon as this returns, so it waits until the bye has had its time.</summary>
+    /// <summary>The web server closes all connections as soon as this returns, so it waits until they have gone with their bye.</summary>
     private void SayBye()
     {
         var gone = sessions.EndAll(new ByeFrame(ErrorCode.ServerStopping, "The server is stopping."));
 #pragma warning disable RS0030 // The host's stop waits for this callback by contract, and nothing else can make it wait.
-        gone.Wait(Session.ByeTime);
+        gone.Wait(LongestStop);
 #pragma warning restore RS0030
     }
 }

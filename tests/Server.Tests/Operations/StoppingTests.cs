@@ -1,5 +1,6 @@
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Testing;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Operations;
@@ -11,17 +12,19 @@ public sealed class StoppingTests
     {
         var data = Directory.CreateTempSubdirectory("syncengine-").FullName;
         var replica = Id<Replica>.New();
-        var server = await ServerHost.StartAsync(data: data);
+        // On a clock that stands still nobody is hurried.
+        var server = await ServerHost.StartAsync(new FakeTimeProvider(), data);
         var alice = await server.Http.CreateWorkspaceAsync();
         await using (var client = await HubClient.OpenAsync(server.Address, alice.Token, replica))
         {
             client.Push(1, Bytes.Of("1"));
             await client.NextAsync<AckFrame>();
 
-            await server.DisposeAsync();
+            var stopping = server.DisposeAsync().AsTask();
 
             Assert.Equal(ErrorCode.ServerStopping, (await client.NextAsync<ByeFrame>()).Code);
-            await client.Closed;
+            await client.Connection.StopAsync();
+            await stopping;
         }
 
         await using (var again = await ServerHost.StartAsync(data: data))
