@@ -8,7 +8,7 @@ internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime l
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Sweeping goes on meanwhile and aborts who does not go, so this is only reached when the machine is.</summary>
+    /// <summary>Sweeping goes on meanwhile and aborts who does not go: only an overloaded machine takes this long.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
