@@ -104,7 +104,7 @@ public static class IndexedDbScenarios
         var error = await Assert.ThrowsAsync<IndexedDbConstraintException>(() => database.RunAsync(failing));
 
         Assert.Equal(("ConstraintError", stage.Database, "plain"), (error.Cause, error.Database, error.Store));
-        Assert.Contains(stage.Database, error.Message, StringComparison.Ordinal);
+        Assert.Contains(stage.Database, error.Message);
         Assert.Throws<InvalidOperationException>(() => got.Value);
         Assert.Empty(await KeysAsync(database, "plain"));
     }
@@ -158,7 +158,7 @@ public static class IndexedDbScenarios
         await database.RunAsync(read);
         Assert.Equal(keys, forward.Value.Select(record => record.Key));
         Assert.Equal(keys.Reverse(), backward.Value.Select(record => record.Key));
-        Assert.All(each, value => Assert.NotNull(value.Value));
+        Assert.All(each, value => Assert.Equal(1, value.Value!.Value.Length));
     }
 
     public static async Task Ranges_limits_and_directions_select_what_they_say(Stage stage)
@@ -204,7 +204,7 @@ public static class IndexedDbScenarios
         }).ToList();
 
         var keys = await Task.WhenAll(runs);
-        Assert.Equal<long>([1, 2, 3], keys);
+        Assert.Equal([1, 2, 3], keys);
     }
 
     public static async Task Ten_megabytes_come_back_whole(Stage stage)
@@ -227,7 +227,7 @@ public static class IndexedDbScenarios
         var batch = new IndexedDbBatch();
         await Assert.ThrowsAsync<InvalidOperationException>(() => database.RunAsync(batch));
         Assert.Throws<ArgumentException>(() => batch.Put("plain", default, [1]));
-        Assert.ThrowsAny<ArgumentException>(() => batch.Put("plain", "\ud800", [1]));
+        Assert.Throws<ArgumentException>(() => batch.Put("plain", "\ud800", [1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.Put("plain", IndexedDbKey.MaxInteger + 1, [1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.GetAll("plain", limit: 0));
 

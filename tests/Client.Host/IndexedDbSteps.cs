@@ -64,6 +64,39 @@ public static class IndexedDbSteps
 
     public static async Task Have_opened_it() => _database = await _opening!;
 
+    /// <summary>Each batch settles, whatever the browser does meanwhile; the last of each chain says that the database is gone.</summary>
+    public static async Task Append_until_the_database_is_gone() => await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+    {
+        while (true)
+        {
+            try
+            {
+                await IndexedDbScenarios.AppendAsync(_database!, 1);
+            }
+            catch (IndexedDbLostException)
+            {
+                return;
+            }
+        }
+    }));
+
+    public static async Task Append_two_thousand_and_find_each_once()
+    {
+        var appending = Enumerable.Range(0, 2000).Select(i =>
+        {
+            var batch = new IndexedDbBatch();
+            batch.Append("numbered", BitConverter.GetBytes(i));
+            return _database!.RunAsync(batch);
+        });
+        await Task.WhenAll(appending);
+
+        var read = new IndexedDbBatch();
+        var records = read.GetAll("numbered");
+        await _database!.RunAsync(read);
+        Assert.Equal(Enumerable.Range(0, 2000), records.Value.Select(record => BitConverter.ToInt32(record.Value.Span)));
+        Assert.Equal(Enumerable.Range(1, 2000).Select(i => (long)i), records.Value.Select(record => record.Key.AsInteger()));
+    }
+
     public static async Task Fail_because_a_record_holds_no_bytes()
     {
         var batch = new IndexedDbBatch();

@@ -56,6 +56,37 @@ public sealed class BrowserStorageTests(Chromium chromium, ITestOutputHelper out
     }
 
     [Fact]
+    public async Task Batches_that_run_while_the_browser_clears_storage_all_settle()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        var devTools = await host.Page.Context.NewCDPSessionAsync(host.Page);
+
+        var appending = host.RunAsync("IndexedDbSteps.Append_until_the_database_is_gone");
+        await devTools.SendAsync("Storage.clearDataForOrigin", new() { ["origin"] = host.Origin, ["storageTypes"] = "indexeddb" });
+
+        await appending;
+        Assert.StartsWith("Browser", await host.RunAsync("IndexedDbSteps.Print_what_was_heard"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batches_that_run_while_the_browser_closes_the_connection_are_kept_once_and_in_order()
+    {
+        await using var host = await chromium.NewPageAsync();
+        await host.RunAsync("IndexedDbSteps.Open");
+        var internals = await host.Page.Context.NewPageAsync();
+        await internals.GotoAsync("chrome://indexeddb-internals/");
+        var close = internals.Locator(".force-close");
+        await close.WaitForAsync();
+
+        var appending = host.RunAsync("IndexedDbSteps.Append_two_thousand_and_find_each_once");
+        await close.ClickAsync();
+
+        await appending;
+        Assert.StartsWith("Browser", await host.RunAsync("IndexedDbSteps.Print_what_was_heard"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connection_that_does_not_make_way_is_reported_and_waited_for()
     {
         await using var host = await chromium.NewPageAsync();

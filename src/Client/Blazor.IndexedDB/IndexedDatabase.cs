@@ -84,7 +84,8 @@ public sealed class IndexedDatabase : IDisposable
 
     /// <summary>
     /// Runs the batch as one transaction. The task completes when the transaction has, so everything is written; when it fails, nothing
-    /// is. Batches that share a store and of which one writes run one after the other, in the order of these calls.
+    /// is. Batches that share a store and of which one writes run one after the other, in the order of these calls. When the browser
+    /// closes the connection under them they are run again on a new one, behind any that were begun there first.
     /// </summary>
     /// <param name="batch">The operations, at least one. Their results are readable when the task has completed.</param>
     /// <param name="durability">What completion means for a batch that writes.</param>

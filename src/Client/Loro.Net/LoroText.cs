@@ -3,8 +3,7 @@ using Loro.Interop;
 namespace Loro;
 
 /// <summary>
-/// A text that several devices can write at once. Positions and lengths count UTF-16 units, as those of <see cref="string"/> do; do
-/// not cut a surrogate pair in two.
+/// A text that several devices can write at once. Positions and lengths count UTF-16 units, as those of <see cref="string"/> do.
 /// </summary>
 public sealed class LoroText : LoroContainer
 {
@@ -20,7 +19,7 @@ public sealed class LoroText : LoroContainer
     public int Length => Document.Call(session => LoroInterop.TextLength(session, Handle));
 
     /// <summary>Inserts at the position; it may be <see cref="Length"/>.</summary>
-    /// <exception cref="LoroException">The position is beyond the end.</exception>
+    /// <exception cref="LoroException">The position is beyond the end, or inside a surrogate pair.</exception>
     /// <exception cref="ArgumentException">The text holds half of a surrogate pair.</exception>
     public void Insert(int position, string text)
     {
@@ -31,7 +30,7 @@ public sealed class LoroText : LoroContainer
     }
 
     /// <summary>Removes a part.</summary>
-    /// <exception cref="LoroException">The text ends before that.</exception>
+    /// <exception cref="LoroException">The text ends before that, or the part begins or ends inside a surrogate pair.</exception>
     public void Delete(int position, int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);

@@ -77,6 +77,7 @@ class Connection {
     }
     this.#database = database;
     database.onversionchange = (event) => {
+      database.close();
       const upgrade = event.newVersion !== null;
       const reason = upgrade ? "another context upgrades the database" : "another context deletes the database";
       this.close(new Failure("ClosedError", `the connection made way because ${reason}`));
@@ -85,11 +86,10 @@ class Connection {
     database.onclose = () => this.lose(database);
   }
 
-  /** The browser closed it: told by its event or, sooner, by a transaction that failed. */
+  /** The browser closed it: told by its event or, sooner, by a transaction that failed. Not closed here, or the event would not come. */
   lose(database: IDBDatabase): void {
     if (this.#database !== database) return;
     this.#database = undefined;
-    database.close();
     this.onClosed(Closure.Browser);
   }
 
@@ -218,9 +218,15 @@ function transact(database: IDBDatabase, batch: Batch): Promise<Uint8Array> {
     const transaction = database.transaction(batch.stores, batch.mode, { durability: batch.durability });
     const results: WriteResult[] = [];
     let failure: Failure | undefined;
-    transaction.onabort = () =>
-      reject(failure ?? Failure.from(transaction.error ?? new Failure("AbortError", "the browser aborted the transaction")));
+    const fail = (): void => {
+      database.removeEventListener("close", fail);
+      reject(failure ?? transaction.error ?? new Failure("AbortError", "the browser aborted the transaction"));
+    };
+    transaction.onabort = fail;
+    // Chromium aborts what runs on a connection that it closes, but the event of a transaction that has just begun can be missing.
+    database.addEventListener("close", fail);
     transaction.oncomplete = () => {
+      database.removeEventListener("close", fail);
       try {
         const writer = new ByteWriter();
         for (const write of results) write(writer);
