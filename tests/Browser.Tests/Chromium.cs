@@ -1,32 +1,18 @@
 using Microsoft.Playwright;
+using SyncEngine.Testing.Browser;
 
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>The system's Chromium. Each device is a context of its own: its own IndexedDB, its own worker.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
+    private SystemChromium? _chromium;
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async Task InitializeAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
-        });
-    }
+    public async Task InitializeAsync() => _chromium = await SystemChromium.LaunchAsync();
 
     public async Task<Device> NewDeviceAsync(PublishedServer server, string colorScheme = "light", int width = 1280, int height = 900)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = server.Address.ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = height },
@@ -35,9 +21,5 @@ public sealed class Chromium : IAsyncLifetime
         return new Device(context, await context.NewPageAsync());
     }
 
-    public async Task DisposeAsync()
-    {
-        await _browser!.DisposeAsync();
-        _playwright!.Dispose();
-    }
+    public async Task DisposeAsync() => await _chromium!.DisposeAsync();
 }

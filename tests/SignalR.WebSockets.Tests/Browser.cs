@@ -3,21 +3,15 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using SyncEngine.Testing.Browser;
 
 namespace SyncEngine.SignalR.WebSockets.Tests;
 
 /// <summary>The system's Chromium with the trimmed test host open in it, served from the bundle beside this assembly.</summary>
 public sealed class Browser : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private WebApplication? _files;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private SystemChromium? _chromium;
     private IPage? _page;
 
     public async Task InitializeAsync()
@@ -33,13 +27,8 @@ public sealed class Browser : IAsyncLifetime
         });
         await _files.StartAsync();
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
-        });
-        _page = await _browser.NewPageAsync();
+        _chromium = await SystemChromium.LaunchAsync();
+        _page = await _chromium.Browser.NewPageAsync();
         await _page.GotoAsync(_files.Urls.Single());
         await _page.WaitForFunctionAsync("() => globalThis.run");
     }
@@ -50,8 +39,7 @@ public sealed class Browser : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _browser!.DisposeAsync();
-        _playwright!.Dispose();
+        await _chromium!.DisposeAsync();
         await _files!.DisposeAsync();
     }
 }

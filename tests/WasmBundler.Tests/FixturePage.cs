@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SyncEngine.Testing.Browser;
 
 namespace SyncEngine.WasmBundler.Tests;
 
@@ -9,8 +10,7 @@ public abstract class FixturePage(FixtureBundle bundle) : IAsyncLifetime
 
     private readonly List<string> _errors = [];
     private ClientServer _server = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private SystemChromium _chromium = null!;
 
     public IPage Page { get; private set; } = null!;
 
@@ -20,13 +20,8 @@ public abstract class FixturePage(FixtureBundle bundle) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _server = await ClientServer.StartAsync(bundle.Folder);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        Page = await _browser.NewPageAsync();
+        _chromium = await SystemChromium.LaunchAsync();
+        Page = await _chromium.Browser.NewPageAsync();
         Page.PageError += (_, error) => _errors.Add(error);
         Page.Console += (_, message) =>
         {
@@ -41,8 +36,7 @@ public abstract class FixturePage(FixtureBundle bundle) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await _chromium.DisposeAsync();
         await _server.DisposeAsync();
     }
 
