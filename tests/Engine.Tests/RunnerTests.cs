@@ -43,6 +43,29 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task An_edit_is_said_to_be_heard_only_after_the_status_that_counts_it()
+    {
+        var heard = Channel.CreateUnbounded<(long Counter, int Pending)>();
+        _runner.OutboxHeard += counter => heard.Writer.TryWrite((counter, _runner.Status.Pending));
+        var connection = (await _server.NextAttemptAsync()).Welcome(Welcome);
+        connection.Say(new CaughtUpFrame(0));
+        await BecomesAsync(new SyncStatus(SyncState.Synced, 0));
+
+        _store.Append(1);
+        _runner.Post(new Event.Edited());
+        await connection.HearAsync();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        (long Counter, int Pending) last;
+        do
+        {
+            last = await heard.Reader.ReadAsync(patience.Token);
+        }
+        while (last.Counter == 0);
+        Assert.Equal((1, 1), last);
+    }
+
+    [Fact]
     public async Task The_log_is_said_to_have_grown_only_when_the_page_is_stored()
     {
         var stored = new TaskCompletionSource<Cursor>(TaskCreationOptions.RunContinuationsAsynchronously);

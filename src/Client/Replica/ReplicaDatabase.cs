@@ -40,17 +40,20 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
         return store;
     }
 
-    /// <summary>Appends local deltas to the outbox; when the task completes they are on the disk (invariant 6).</summary>
-    public async Task AppendAsync(IReadOnlyList<byte[]> deltas)
+    /// <summary>
+    /// Appends local deltas to the outbox; when the task completes they are on the disk (invariant 6). Returns the number of the last of
+    /// them; the others have the numbers before it.
+    /// </summary>
+    public async Task<long> AppendAsync(IReadOnlyList<byte[]> deltas)
     {
         var batch = new IndexedDbBatch();
-        foreach (var delta in deltas)
-        {
-            batch.Append(Outbox, delta);
-        }
-
+        var keys = deltas.Select(delta => batch.Append(Outbox, delta)).ToList();
         await _database.RunAsync(batch, IndexedDbDurability.Strict);
+        return keys[^1].Value.AsInteger();
     }
+
+    /// <summary>The number in the outbox of a delta of this replica.</summary>
+    public long OrdinalOf(long counter) => Loaded().Base + counter;
 
     /// <summary>Everything after a position, from log and outbox in one transaction.</summary>
     public async Task<ReplicaChanges> ReadAsync(ReplicaPosition after)

@@ -21,6 +21,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _store = store;
         _runner = runner;
         _runner.StatusChanged += status => Each(tab => Tabs.TellStatus(tab, _id, status));
+        _runner.OutboxHeard += counter => Each(tab => Tabs.TellHeard(tab, _id, _store.OrdinalOf(counter)));
         _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
         _runner.Failed += error => Console.WriteLine($"{_id}: {error.Message}");
         _running = RunAsync();

@@ -28,6 +28,10 @@ internal static partial class Tabs
     public static void TellStatus(int tab, string workspace, SyncStatus status) =>
         Tell(tab, "status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
 
+    /// <summary>The status that was told last includes the outbox up to this number.</summary>
+    public static void TellHeard(int tab, string workspace, long ordinal) =>
+        Tell(tab, "heard", workspace, ordinal.ToString(CultureInfo.InvariantCulture));
+
     public static void TellFailed(int tab, string workspace, string text) => Tell(tab, "failed", workspace, text);
 
     [JSImport("tell", Module)]

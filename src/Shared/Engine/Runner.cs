@@ -17,6 +17,9 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
     /// <summary>The status changed.</summary>
     public event Action<SyncStatus>? StatusChanged;
 
+    /// <summary>The outbox was counted up to this counter, and the status includes it.</summary>
+    public event Action<long>? OutboxHeard;
+
     /// <summary>The local log has more: whoever shows it should read it.</summary>
     public event Action? LogGrew;
 
@@ -68,6 +71,11 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
         {
             Status = status;
             StatusChanged?.Invoke(status);
+        }
+
+        if (happened is Event.OutboxLoaded)
+        {
+            OutboxHeard?.Invoke(state.Stored.LastCounter);
         }
     }
 

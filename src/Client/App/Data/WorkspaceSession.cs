@@ -23,7 +23,8 @@ public sealed class WorkspaceSession : IAsyncDisposable
     private readonly Pump _reader;
     private ReplicaPosition _position = ReplicaPosition.Start;
     private SyncStatus _worker = new(SyncState.Saved, 0);
-    private int _unheard;
+    private readonly UnheardEdits _unheard = new();
+    private long _lastOrdinal;
 
     private WorkspaceSession(WorkspaceRecord record, ReplicaDatabase database, WorkerLink link, FrameSignal frame, TimeProvider time)
     {
@@ -35,7 +36,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _link = link;
         _frame = frame;
         _importer = new DeltaImporter(_document);
-        _writer = new EditWriter(database.AppendAsync, time);
+        _writer = new EditWriter(async deltas => _lastOrdinal = await database.AppendAsync(deltas), time);
         _reader = new Pump(ReadAsync, time);
     }
 
@@ -52,7 +53,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
     public SyncStatus Status => TabStatus.Of(
         _worker,
         _writer.Unsaved,
-        _unheard,
+        _unheard.Count,
         storeFails: (_writer.Failure ?? _reader.Failure) is not null,
         _importer.IsOutdated);
 
@@ -91,6 +92,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _link.Close(Id);
         _link.Changed -= OnHint;
         _link.StatusChanged -= OnStatus;
+        _link.Heard -= OnHeard;
         _frame.Painting -= OnFrame;
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();
@@ -103,6 +105,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         // Before the first read, so that no hint falls between it and the listening.
         _link.Changed += OnHint;
         _link.StatusChanged += OnStatus;
+        _link.Heard += OnHeard;
         await ReadAsync();
         Foods.Load();
         Meals.Load();
@@ -126,7 +129,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
 
     private void OnSaved(int deltas)
     {
-        _unheard += deltas;
+        _unheard.Add(_lastOrdinal, deltas);
         _link.Edited(Id);
     }
 
@@ -154,7 +157,15 @@ public sealed class WorkspaceSession : IAsyncDisposable
         if (workspace == Id)
         {
             _worker = status;
-            _unheard = 0;
+            _frame.Request();
+        }
+    }
+
+    private void OnHeard(Id<Workspace> workspace, long ordinal)
+    {
+        if (workspace == Id)
+        {
+            _unheard.Hear(ordinal);
             _frame.Request();
         }
     }

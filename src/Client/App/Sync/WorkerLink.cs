@@ -20,6 +20,9 @@ public sealed class WorkerLink
 
     public event Action<Id<Workspace>, SyncStatus>? StatusChanged;
 
+    /// <summary>The worker has counted the outbox of a workspace up to this number, and the status that it said last includes it.</summary>
+    public event Action<Id<Workspace>, long>? Heard;
+
     /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
     public string? Failure { get; private set; }
 
@@ -88,6 +91,9 @@ public sealed class WorkerLink
                 break;
             case "status":
                 StatusChanged?.Invoke(Id<Workspace>.Parse(workspace), ParseStatus(detail));
+                break;
+            case "heard":
+                Heard?.Invoke(Id<Workspace>.Parse(workspace), long.Parse(detail, CultureInfo.InvariantCulture));
                 break;
             case "failed":
                 Fail(detail);
