@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using Blazor.IndexedDB;
+using static SyncEngine.Client.Host.TestDatabase;
 
 namespace SyncEngine.Client.Host;
 
 /// <summary>What the library promises of transactions, keys and ranges.</summary>
 public static class IndexedDbScenarios
 {
-    private static readonly IndexedDbStore[] Stores = [new("plain"), new("numbered", AutoIncrement: true)];
-
     public static async Task Ten_thousand_records_are_written_and_read_by_one_call_each(Stage stage)
     {
         const int Count = 10_000;
@@ -37,60 +36,6 @@ public static class IndexedDbScenarios
         }
 
         Assert.Equal(Enumerable.Range(9_001, 500).Select(i => (long)i), some.Value.Select(record => record.Key.AsInteger()));
-    }
-
-    public static async Task Assigned_numbers_have_no_gap_after_an_aborted_transaction(Stage stage)
-    {
-        using var database = await OpenAsync(stage);
-        Assert.Equal([1, 2, 3], await AppendAsync(database, 3));
-
-        for (var i = 0; i < 3; i++)
-        {
-            var failing = new IndexedDbBatch();
-            failing.Append("numbered", [1]);
-            failing.Append("numbered", [2]);
-            failing.Add("numbered", 2, [3]);
-            failing.Append("numbered", [4]);
-            await Assert.ThrowsAsync<IndexedDbConstraintException>(() => database.RunAsync(failing, IndexedDbDurability.Strict));
-        }
-
-        Assert.Equal([4, 5], await AppendAsync(database, 2));
-        Assert.Equal([1, 2, 3, 4, 5], await KeysAsync(database, "numbered"));
-    }
-
-    public static async Task Assigned_numbers_have_no_gap_after_an_abort_in_another_connection_and_after_reopening(Stage stage)
-    {
-        using (var first = await OpenAsync(stage))
-        using (var second = await OpenAsync(stage))
-        {
-            Assert.Equal([1], await AppendAsync(first, 1));
-            var failing = new IndexedDbBatch();
-            failing.Append("numbered", [1]);
-            failing.Add("numbered", 1, [1]);
-            var failed = Assert.ThrowsAsync<IndexedDbConstraintException>(() => second.RunAsync(failing));
-            var appended = AppendAsync(first, 1);
-            await failed;
-            Assert.Equal([2], await appended);
-        }
-
-        using var reopened = await OpenAsync(stage);
-        Assert.Equal([3], await AppendAsync(reopened, 1));
-    }
-
-    public static async Task Assigned_numbers_are_not_assigned_again_after_deletion(Stage stage)
-    {
-        using (var database = await OpenAsync(stage))
-        {
-            await AppendAsync(database, 3);
-            var delete = new IndexedDbBatch();
-            delete.Delete("numbered", IndexedDbRange.UpTo(2));
-            delete.Clear("numbered");
-            await database.RunAsync(delete);
-        }
-
-        using var reopened = await OpenAsync(stage);
-        Assert.Equal([4], await AppendAsync(reopened, 1));
-        Assert.Equal([4], await KeysAsync(reopened, "numbered"));
     }
 
     public static async Task Failed_transaction_wrote_nothing_and_has_no_results(Stage stage)
@@ -259,42 +204,5 @@ public static class IndexedDbScenarios
 
         Assert.Empty(await KeysAsync(database, "plain"));
         Assert.Empty(await KeysAsync(database, "numbered"));
-    }
-
-    public static async Task Two_connections_that_write_at_once_share_one_numbering(Stage stage)
-    {
-        using var alice = await OpenAsync(stage);
-        using var bob = await OpenAsync(stage);
-        var written = new List<Task<IReadOnlyList<long>>>();
-        for (var i = 0; i < 25; i++)
-        {
-            written.Add(AppendAsync(alice, 2));
-            written.Add(AppendAsync(bob, 3));
-        }
-
-        var keys = await Task.WhenAll(written);
-
-        Assert.All(keys, run => Assert.Equal(Enumerable.Range(0, run.Count).Select(i => run[0] + i), run));
-        Assert.Equal(Enumerable.Range(1, 125).Select(i => (long)i), keys.SelectMany(run => run).Order());
-        var own = keys.Where((_, i) => i % 2 == 0).SelectMany(run => run).ToList();
-        Assert.Equal(own.Order(), own);
-    }
-
-    internal static Task<IndexedDatabase> OpenAsync(Stage stage) => IndexedDatabase.OpenAsync(stage.Database, 1, Stores);
-
-    internal static async Task<IReadOnlyList<long>> AppendAsync(IndexedDatabase database, int count)
-    {
-        var batch = new IndexedDbBatch();
-        var keys = Enumerable.Range(0, count).Select(i => batch.Append("numbered", [(byte)i])).ToList();
-        await database.RunAsync(batch, IndexedDbDurability.Strict);
-        return [.. keys.Select(key => key.Value.AsInteger())];
-    }
-
-    internal static async Task<IReadOnlyList<long>> KeysAsync(IndexedDatabase database, string store)
-    {
-        var batch = new IndexedDbBatch();
-        var records = batch.GetAll(store);
-        await database.RunAsync(batch);
-        return [.. records.Value.Select(record => record.Key.AsInteger())];
     }
 }

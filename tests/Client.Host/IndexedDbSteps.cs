@@ -21,7 +21,7 @@ public static class IndexedDbSteps
 
     public static async Task Append(Stage stage)
     {
-        var keys = await IndexedDbScenarios.AppendAsync(_database!, 1);
+        var keys = await TestDatabase.AppendAsync(_database!, 1);
         stage.Print($"{string.Join(' ', keys)}");
     }
 
@@ -34,14 +34,14 @@ public static class IndexedDbSteps
         batch.Put("plain", "large", new byte[8_000_000]);
         var error = await Assert.ThrowsAsync<IndexedDbQuotaException>(() => _database!.RunAsync(batch, IndexedDbDurability.Strict));
         Assert.Equal("steps", error.Database);
-        Assert.Empty(await IndexedDbScenarios.KeysAsync(_database!, "plain"));
+        Assert.Empty(await TestDatabase.KeysAsync(_database!, "plain"));
         stage.Print($"{error.Message}");
     }
 
     public static async Task Fail_because_the_database_is_gone()
     {
-        await Assert.ThrowsAsync<IndexedDbLostException>(() => IndexedDbScenarios.AppendAsync(_database!, 1));
-        await Assert.ThrowsAsync<IndexedDbLostException>(() => IndexedDbScenarios.AppendAsync(_database!, 1));
+        await Assert.ThrowsAsync<IndexedDbLostException>(() => TestDatabase.AppendAsync(_database!, 1));
+        await Assert.ThrowsAsync<IndexedDbLostException>(() => TestDatabase.AppendAsync(_database!, 1));
     }
 
     public static async Task Begin_to_open_a_higher_version()
@@ -71,7 +71,7 @@ public static class IndexedDbSteps
         {
             try
             {
-                await IndexedDbScenarios.AppendAsync(_database!, 1);
+                await TestDatabase.AppendAsync(_database!, 1);
             }
             catch (IndexedDbLostException)
             {

@@ -2,17 +2,18 @@ using System.Reflection;
 
 namespace SyncEngine.Client.Tests;
 
-/// <summary>The scenarios of a class of the test host, each in a page and in both kinds of worker.</summary>
+/// <summary>The scenarios of the test host: the public methods of the classes named so, each in a page and in both kinds of worker.</summary>
 internal static class Scenarios
 {
-    private static readonly Assembly Host = Assembly.LoadFrom(typeof(Scenarios).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Host").Value!);
+    private static readonly string Host = typeof(Scenarios).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Host").Value!;
 
-    public static TheoryData<Scenario> Of(string type)
-    {
-        var methods = Host.GetType($"SyncEngine.Client.Host.{type}", throwOnError: true)!
-            .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
-        string[] places = ["page", "worker", "shared"];
-        return new TheoryData<Scenario>(places.SelectMany(where => methods.Select(method => new Scenario(type, method.Name, where))));
-    }
+    private static readonly string[] Places = ["page", "worker", "shared"];
+
+    public static TheoryData<Scenario> OfHost() => new(
+        from type in Assembly.LoadFrom(Host).GetExportedTypes()
+        where type.Name.EndsWith("Scenarios", StringComparison.Ordinal)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        from place in Places
+        select new Scenario(type.Name, method.Name, place));
 }

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using System.Runtime.InteropServices.JavaScript;
 using Loro.Interop;
 
@@ -14,27 +12,21 @@ namespace Loro;
 /// </summary>
 public sealed class LoroDoc : IDisposable
 {
-    private static LoroPanicException? _panic;
-
-    private readonly JSObject _session;
-    private readonly List<Exception> _listenerFailures = [];
+    private readonly Session _session = new();
     private readonly Listeners<byte[]> _localUpdates;
     private readonly Listeners<LoroEvent> _events;
-    private bool _disposed;
 
     /// <summary>An empty document with a random <see cref="PeerId"/>.</summary>
     public LoroDoc()
     {
-        ThrowIfPanicked();
-        _session = LoroInterop.Open();
         _localUpdates = new Listeners<byte[]>(
-            () => Call(session => LoroInterop.SubscribeLocalUpdates(session, OnLocalUpdate)),
-            () => Stop(LoroInterop.UnsubscribeLocalUpdates),
-            _listenerFailures.Add);
+            _session,
+            session => LoroInterop.SubscribeLocalUpdates(session, OnLocalUpdate),
+            LoroInterop.UnsubscribeLocalUpdates);
         _events = new Listeners<LoroEvent>(
-            () => Call(session => LoroInterop.Subscribe(session, OnEvent)),
-            () => Stop(LoroInterop.Unsubscribe),
-            _listenerFailures.Add);
+            _session,
+            session => LoroInterop.Subscribe(session, OnEvent),
+            LoroInterop.Unsubscribe);
     }
 
     /// <summary>
@@ -102,57 +94,25 @@ public sealed class LoroDoc : IDisposable
     public IDisposable SubscribeLocalUpdates(Action<byte[]> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        ThrowIfUnusable();
         return _localUpdates.Add(listener);
     }
 
-    /// <summary>Calls with each change of the document. Disposing the result ends it.</summary>
+    /// <summary>
+    /// Calls with each change of the document. Disposing the result ends it. Loro computes what changed only while somebody listens, which
+    /// for many records takes longer than importing them: listen after the first import.
+    /// </summary>
     public IDisposable Subscribe(Action<LoroEvent> listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
-        ThrowIfUnusable();
         return _events.Add(listener);
     }
 
     /// <summary>Frees the document and its containers. Edits that are not committed are lost.</summary>
-    public void Dispose()
-    {
-        if (_disposed)
-        {
-            return;
-        }
+    public void Dispose() => _session.Dispose();
 
-        _disposed = true;
-        if (_panic is null)
-        {
-            LoroInterop.Close(_session);
-        }
+    internal T Call<T>(Func<JSObject, T> function) => _session.Call(function);
 
-        _session.Dispose();
-    }
-
-    internal T Call<T>(Func<JSObject, T> function)
-    {
-        ThrowIfUnusable();
-        T result;
-        try
-        {
-            result = function(_session);
-        }
-        catch (JSException error)
-        {
-            throw Failure(error, static (message, inner) => new LoroException(message, inner));
-        }
-
-        ThrowListenerFailures();
-        return result;
-    }
-
-    internal void Call(Action<JSObject> action) => Call<object?>(session =>
-    {
-        action(session);
-        return null;
-    });
+    internal void Call(Action<JSObject> action) => _session.Call(action);
 
     private int Root(string name, LoroContainerKind kind)
     {
@@ -160,26 +120,8 @@ public sealed class LoroDoc : IDisposable
         return Call(session => LoroInterop.Root(session, name, (int)kind));
     }
 
-    /// <param name="bytes">The blobs, one after the other.</param>
-    /// <param name="lengths">The length of each.</param>
-    private ImportStatus Import(ReadOnlySpan<byte> bytes, int[] lengths)
-    {
-        ThrowIfUnusable();
-        // JavaScript only reads it; the generator of the import knows no read-only span.
-        var span = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bytes), bytes.Length);
-        byte[] report;
-        try
-        {
-            report = LoroInterop.Import(_session, span, lengths);
-        }
-        catch (JSException error)
-        {
-            throw Failure(error, static (message, inner) => new LoroImportException(message, inner));
-        }
-
-        ThrowListenerFailures();
-        return Reports.ToImportStatus(ValueCodec.Decode(this, report)!.Value);
-    }
+    private ImportStatus Import(ReadOnlySpan<byte> bytes, int[] lengths) =>
+        Reports.ToImportStatus(ValueCodec.Decode(this, _session.Import(bytes, lengths))!.Value);
 
     private void OnLocalUpdate(JSObject update)
     {
@@ -195,68 +137,5 @@ public sealed class LoroDoc : IDisposable
         {
             _events.Call(Reports.ToEvent(ValueCodec.Decode(this, report.GetPropertyAsByteArray("bytes"))!.Value));
         }
-    }
-
-    /// <summary>Ending a subscription of a document that is gone is no error.</summary>
-    private void Stop(Action<JSObject> unsubscribe)
-    {
-        if (!_disposed && _panic is null)
-        {
-            Call(unsubscribe);
-        }
-    }
-
-    private void ThrowIfUnusable()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        ThrowIfPanicked();
-    }
-
-    private static void ThrowIfPanicked()
-    {
-        if (_panic is not null)
-        {
-            throw new LoroPanicException(_panic.Message, _panic);
-        }
-    }
-
-    private Exception Failure(JSException error, Func<string, Exception, LoroException> create)
-    {
-        LoroException failure;
-        if (error.Message.StartsWith("RuntimeError", StringComparison.Ordinal)
-            || error.Message.StartsWith("RangeError: Maximum call stack", StringComparison.Ordinal))
-        {
-            failure = _panic = new LoroPanicException(LoroInterop.LastPanic() ?? error.Message, error);
-        }
-        else
-        {
-            failure = create(error.Message, error);
-        }
-
-        if (_listenerFailures.Count == 0)
-        {
-            return failure;
-        }
-
-        var all = new AggregateException([failure, .. _listenerFailures]);
-        _listenerFailures.Clear();
-        return all;
-    }
-
-    private void ThrowListenerFailures()
-    {
-        if (_listenerFailures.Count == 0)
-        {
-            return;
-        }
-
-        var failures = _listenerFailures.ToArray();
-        _listenerFailures.Clear();
-        if (failures.Length == 1)
-        {
-            ExceptionDispatchInfo.Throw(failures[0]);
-        }
-
-        throw new AggregateException(failures);
     }
 }

@@ -18,6 +18,8 @@ public sealed class LoroList : LoroContainer
 
     /// <summary>The value at the index, from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none.</exception>
+    /// <exception cref="LoroException">As for <see cref="LoroMap.Get"/>.</exception>
+    /// <exception cref="NotSupportedException">As for <see cref="LoroMap.Get"/>.</exception>
     public LoroValue Get(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

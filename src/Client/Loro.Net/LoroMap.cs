@@ -20,6 +20,8 @@ public sealed class LoroMap : LoroContainer
     public IReadOnlyList<string> Keys => Document.Call(session => LoroInterop.MapKeys(session, Handle));
 
     /// <summary>The value of the key; null (not <see cref="LoroValue.Null"/>) when there is none.</summary>
+    /// <exception cref="LoroException">Another program wrote a value that is nested deeper than <see cref="LoroValue.MaxDepth"/>.</exception>
+    /// <exception cref="NotSupportedException">The value is a container of the kind <see cref="LoroContainerKind.Other"/>.</exception>
     public LoroValue? Get(string key)
     {
         ArgumentNullException.ThrowIfNull(key);

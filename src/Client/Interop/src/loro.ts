@@ -1,61 +1,12 @@
 // The JavaScript side of Loro.Net: every function here is a [JSImport] of that library. Loro's WebAssembly must have been started.
 
-import { LoroDoc, LoroList, LoroMap, LoroText, VersionVector, type Container, type ContainerID } from "loro-crdt";
+import { LoroList, LoroMap, LoroText, VersionVector } from "loro-crdt";
 import type { Diff, ImportStatus, LoroEventBatch, PeerID, Value } from "loro-crdt";
-import { ByteReader, ByteWriter, type MemoryView } from "./bytes";
-
-// The numbers of LoroContainerKind and ValueCodec.Tag.
-const Kind = { Map: 1, List: 2, Text: 3, Other: 4 } as const;
-const Tag = { Null: 0, False: 1, True: 2, Integer: 3, Double: 4, Text: 5, Binary: 6, List: 7, Map: 8, Container: 9 } as const;
-
-/** LoroValue.MaxDepth, on the way out: a value from another device may be nested deeper than this side would write. */
-const maxDepth = 64;
+import type { MemoryView } from "./bytes";
+import { Session } from "./loro-session";
+import { Kind, decode, encode, isContainer } from "./loro-values";
 
 type Callback = (report: { bytes: Uint8Array }) => void;
-
-/** A document and the containers of it that .NET has seen, each once, under its number. Freed together. */
-class Session {
-  readonly document = new LoroDoc();
-  readonly #containers: Container[] = [];
-  readonly #numbers = new Map<ContainerID, number>();
-  unsubscribeLocalUpdates: (() => void) | undefined;
-  unsubscribeEvents: (() => void) | undefined;
-
-  /** Takes over the object; when the container is known already the object is freed. */
-  adopt(container: Container): number {
-    const known = this.#numbers.get(container.id);
-    if (known !== undefined) {
-      container.free();
-      return known;
-    }
-    const number = this.#containers.push(container) - 1;
-    this.#numbers.set(container.id, number);
-    return number;
-  }
-
-  container(number: number): Container {
-    return this.#containers[number] as Container;
-  }
-
-  map(number: number): LoroMap {
-    return this.#containers[number] as LoroMap;
-  }
-
-  list(number: number): LoroList {
-    return this.#containers[number] as LoroList;
-  }
-
-  text(number: number): LoroText {
-    return this.#containers[number] as LoroText;
-  }
-
-  free(): void {
-    this.unsubscribeLocalUpdates?.();
-    this.unsubscribeEvents?.();
-    for (const container of this.#containers) container.free();
-    this.document.free();
-  }
-}
 
 export function open(): Session {
   return new Session();
@@ -265,87 +216,5 @@ function freeContainers(diff: Diff): void {
     diff.type === "map" ? Object.values(diff.updated) : diff.type === "list" ? diff.diff.flatMap((step) => step.insert ?? []) : [];
   for (const value of values) {
     if (isContainer(value)) value.free();
-  }
-}
-
-function encode(session: Session, value: unknown): Uint8Array | null {
-  if (value === undefined) return null;
-  const writer = new ByteWriter();
-  write(session, writer, value, 0);
-  return writer.written();
-}
-
-function write(session: Session, writer: ByteWriter, value: unknown, depth: number): void {
-  if (depth > maxDepth) throw new Error(`the value is nested deeper than ${maxDepth} levels`);
-  switch (typeof value) {
-    case "boolean":
-      writer.byte(value ? Tag.True : Tag.False);
-      return;
-    case "number":
-      writer.byte(Number.isSafeInteger(value) && !Object.is(value, -0) ? Tag.Integer : Tag.Double);
-      writer.double(value);
-      return;
-    case "string":
-      writer.byte(Tag.Text);
-      writer.text(value);
-      return;
-  }
-  if (value === null || value === undefined) {
-    writer.byte(Tag.Null);
-  } else if (value instanceof Uint8Array) {
-    writer.byte(Tag.Binary);
-    writer.bytes(value);
-  } else if (Array.isArray(value)) {
-    writer.byte(Tag.List);
-    writer.int(value.length);
-    for (const item of value) write(session, writer, item, depth + 1);
-  } else if (isContainer(value)) {
-    writer.byte(Tag.Container);
-    writer.int(kindOf(value));
-    writer.int(session.adopt(value));
-  } else {
-    const entries = Object.entries(value as object);
-    writer.byte(Tag.Map);
-    writer.int(entries.length);
-    for (const [key, item] of entries) {
-      writer.text(key);
-      write(session, writer, item, depth + 1);
-    }
-  }
-}
-
-function isContainer(value: unknown): value is Container {
-  return typeof value === "object" && value !== null && "kind" in value && typeof value.kind === "function";
-}
-
-function kindOf(container: Container): number {
-  const kind = container.kind();
-  return kind === "Map" || kind === "List" || kind === "Text" ? Kind[kind] : Kind.Other;
-}
-
-function decode(bytes: Uint8Array<ArrayBuffer>): Value {
-  return read(new ByteReader(bytes));
-}
-
-function read(reader: ByteReader): Value {
-  const tag = reader.byte();
-  switch (tag) {
-    case Tag.Null:
-      return null;
-    case Tag.False:
-    case Tag.True:
-      return tag === Tag.True;
-    case Tag.Double:
-      return reader.double();
-    case Tag.Text:
-      return reader.text();
-    case Tag.Binary:
-      return reader.bytes();
-    case Tag.List:
-      return Array.from({ length: reader.int() }, () => read(reader));
-    case Tag.Map:
-      return Object.fromEntries(Array.from({ length: reader.int() }, () => [reader.text(), read(reader)]));
-    default:
-      throw new Error(`${tag} begins no value`);
   }
 }

@@ -1,20 +1,22 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices.JavaScript;
 
 namespace Loro.Interop;
 
 /// <summary>
-/// The .NET listeners behind one subscription in JavaScript, which exists while there are any. What a listener throws is kept: an
-/// exception must not run through Loro's code, which is in the middle of its work when it calls.
+/// The .NET listeners behind one subscription in JavaScript, which exists while there are any: Loro makes and we carry each event
+/// once.
 /// </summary>
-internal sealed class Listeners<T>(Action start, Action stop, Action<Exception> failed)
+internal sealed class Listeners<T>(Session session, Action<JSObject> subscribe, Action<JSObject> unsubscribe)
 {
     private ImmutableList<Action<T>> _listeners = [];
 
     public IDisposable Add(Action<T> listener)
     {
+        session.ThrowIfUnusable();
         if (_listeners.IsEmpty)
         {
-            start();
+            session.Call(subscribe);
         }
 
         _listeners = _listeners.Add(listener);
@@ -29,11 +31,11 @@ internal sealed class Listeners<T>(Action start, Action stop, Action<Exception> 
             {
                 listener(argument);
             }
-#pragma warning disable CA1031 // Whatever it is, the call that caused the event throws it when Loro is done.
+#pragma warning disable CA1031 // Whatever it is, the session throws it when Loro is done.
             catch (Exception error)
 #pragma warning restore CA1031
             {
-                failed(error);
+                session.AddListenerFailure(error);
             }
         }
     }
@@ -41,9 +43,10 @@ internal sealed class Listeners<T>(Action start, Action stop, Action<Exception> 
     private void Remove(Action<T> listener)
     {
         _listeners = _listeners.Remove(listener);
-        if (_listeners.IsEmpty)
+        // The subscription of a document that is gone is gone with it.
+        if (_listeners.IsEmpty && session.IsUsable)
         {
-            stop();
+            session.Call(unsubscribe);
         }
     }
 
