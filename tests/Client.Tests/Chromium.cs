@@ -1,22 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Playwright;
+using SyncEngine.Testing.Browser;
 
 namespace SyncEngine.Client.Tests;
 
 /// <summary>The system's Chromium with the test host open in it, served from the bundle beside this assembly.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private WebApplication? _server;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private SystemChromium? _chromium;
 
     /// <summary>The page that all scenarios share; each uses databases of its own.</summary>
     public HostPage Page { get; private set; } = null!;
@@ -36,23 +29,17 @@ public sealed class Chromium : IAsyncLifetime
         });
         await _server.StartAsync();
 
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
-        });
+        _chromium = await SystemChromium.LaunchAsync();
         Page = await NewPageAsync();
     }
 
     /// <summary>A page with storage of its own.</summary>
-    public async Task<HostPage> NewPageAsync() => await HostPage.OpenAsync(await _browser!.NewContextAsync(), Address);
+    public async Task<HostPage> NewPageAsync() => await HostPage.OpenAsync(await _chromium!.Browser.NewContextAsync(), Address);
 
     public async Task DisposeAsync()
     {
         await Page.DisposeAsync();
-        await _browser!.DisposeAsync();
-        _playwright!.Dispose();
+        await _chromium!.DisposeAsync();
         await _server!.DisposeAsync();
     }
 }

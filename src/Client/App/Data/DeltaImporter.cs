@@ -41,7 +41,7 @@ public sealed class DeltaImporter(LoroDoc document)
         }
         catch (LoroImportException)
         {
-            // A batch is refused as a whole: find out which one it was.
+            // The error does not say which one it was, nor which were taken in; importing again what is there already changes nothing.
             commits.ForEach(ImportOne);
         }
     }
