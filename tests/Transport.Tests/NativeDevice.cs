@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using SyncEngine.Engine;
+using SyncEngine.Protocol;
+using SyncEngine.Protocol.Rest;
+
+namespace SyncEngine.Transport.Tests;
+
+/// <summary>A device without a browser: the engine over the hub, as the worker runs it.</summary>
+internal sealed class NativeDevice : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpClient _http;
+    private readonly Runner _runner;
+    private readonly Task _running;
+
+    public NativeDevice(Uri server, Admission admission, string? token = null)
+    {
+        _http = new HttpClient { BaseAddress = server };
+        var transport = new HubTransport(
+            _http,
+            Id<Workspace>.Parse(admission.WorkspaceId),
+            _ => ValueTask.FromResult<string?>(token ?? admission.Token),
+            TimeProvider.System);
+        _runner = new Runner(Store, transport, new Client("native", "1"), TimeProvider.System, Random.Shared);
+        _runner.StatusChanged += _ => _changes.Writer.TryWrite(true);
+        _runner.LogGrew += () => _changes.Writer.TryWrite(true);
+        _running = _runner.RunAsync(_stop.Token);
+    }
+
+    public MemoryReplica Store { get; } = new();
+
+    public void Edit(string text)
+    {
+        Store.Append(text);
+        _runner.Post(new Event.Edited());
+    }
+
+    public Task IsAsync(SyncState state, int pending = 0) => UntilAsync(() => _runner.Status == new SyncStatus(state, pending));
+
+    public Task HasAsync(int deltas) => UntilAsync(() => Store.Log.Count >= deltas);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAny(_running);
+        _stop.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>Looks again whenever the engine says that something has changed.</summary>
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            try
+            {
+                await _changes.Reader.ReadAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"It is still {_runner.Status}, with {Store.Log.Count} deltas in the log.");
+            }
+        }
+    }
+}
