@@ -43,6 +43,7 @@ public static class Program
         app.MapSync();
         app.MapClientFiles();
         app.OpenStorage();
+        app.OpenAccess();
         return app;
     }
 }

@@ -45,6 +45,9 @@ internal static class AccessSetup
         return services;
     }
 
+    /// <summary>Now and not with the first request: a key that cannot be read must stop the start, with its reason.</summary>
+    public static void OpenAccess(this IHost app) => app.Services.GetRequiredService<Tokens>();
+
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
         .UseMiddleware<OriginGuard>()
         .UseCors()

@@ -40,6 +40,19 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Token_key_that_is_none_stops_the_start()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "token.key"), "short");
+
+        var error = await Assert.ThrowsAsync<StartException>(async () =>
+        {
+            await using var app = Program.Create(["--data", _folder]);
+        });
+
+        Assert.Contains("token.key has 5 bytes, a token key has 32", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Data_folder_is_made_for_its_owner_alone()
     {
         var data = Path.Combine(_folder, "made", "here");
@@ -47,6 +60,7 @@ public sealed class StartTests : IDisposable
         await using var app = Program.Create(["--data", data]);
 
         Assert.True(File.Exists(Path.Combine(data, "sync.db")));
+        Assert.True(File.Exists(Path.Combine(data, "token.key")));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data));
