@@ -57,6 +57,31 @@ public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task Edits_of_a_browser_without_network_wait_and_arrive_when_it_is_back()
+    {
+        await using var server = new PublishedServer();
+        await server.StartAsync();
+        await using var alice = await chromium.NewDeviceAsync(server);
+        await using var bob = await chromium.NewDeviceAsync(server);
+        await alice.CreateWorkspaceAsync();
+        await bob.JoinAsync(await alice.CreateInviteAsync());
+        await bob.IsAsync("synced");
+
+        await bob.Page.Context.SetOfflineAsync(true);
+        await bob.IsAsync("offline");
+        await bob.AddFoodAsync("Walnuts", 654);
+        await bob.WaitsToSendAsync(1);
+        await alice.AddFoodAsync("Lentils", 116);
+        await alice.IsAsync("synced");
+        Assert.Equal(1, await bob.Foods.CountAsync());
+
+        await bob.Page.Context.SetOfflineAsync(false);
+        await Device.SeesAsync(alice.Foods, "Walnuts");
+        await Device.SeesAsync(bob.Foods, "Lentils");
+        await bob.IsAsync("synced");
+    }
+
+    [Fact]
     public async Task Two_tabs_of_one_browser_agree_also_while_the_server_is_away()
     {
         await using var server = new PublishedServer();

@@ -54,6 +54,17 @@ public sealed class ConnectingTests
     }
 
     [Fact]
+    public void Going_offline_ends_the_connection_and_edits_wait_until_the_browser_is_online()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.WentOffline()).Happens(new Event.Edited()).OutboxHolds(1, 0);
+        Assert.Equal(["0: disconnect", "0: read 0 after 0"], timeline.Log());
+        Assert.Equal(new SyncStatus(SyncState.Offline, 1), timeline.Status);
+
+        timeline.After(60).Happens(new Event.WentOnline()).Opens().OutboxHolds(1, 1);
+        Assert.Equal(["60: connect #2 from 0", "60: read 256 after 0", "60: push 1-1"], timeline.Log());
+    }
+
+    [Fact]
     public void Waking_up_does_not_wait_for_the_backoff()
     {
         var timeline = new Timeline().TimerFires().Closes().After(0.1).Happens(new Event.Woke());

@@ -19,7 +19,7 @@ internal static class Transitions
         Event.Received received => received.Connection == Current(state) ? Received(state, received.Frame, moment) : state,
         Event.Closed closed => closed.Connection == Current(state) ? Closed(state with { Connected = false }, closed.Code, moment) : state,
         Event.WentOnline => RetryNow(state with { Online = true }, moment),
-        Event.WentOffline => state with { Online = false },
+        Event.WentOffline => WentOffline(state, moment),
         Event.Woke => RetryNow(state, moment),
         Event.TokenChanged => TokenChanged(state, moment),
         _ => state,
@@ -169,6 +169,13 @@ internal static class Transitions
         ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.Forbidden or ErrorCode.ProtocolUnsupported =>
             state with { Link = new Link.Refused(code) },
         _ => Down(state, Failures(state.Link) + 1, moment),
+    };
+
+    /// <summary>A socket does not notice for half a minute that its network has gone; nothing is lost by ending it now.</summary>
+    private static State WentOffline(State state, Moment moment) => state with
+    {
+        Online = false,
+        Link = state.Link is Link.Up or Link.Connecting ? new Link.Down(Failures: 0, RetryAt: moment.Now) : state.Link,
     };
 
     private static State RetryNow(State state, Moment moment) =>

@@ -19,6 +19,10 @@ export function start(heard: Heard): void {
   others = new BroadcastChannel("syncengine");
   others.onmessage = ({ data: workspace }: MessageEvent<string>) => heard("outbox", workspace, "");
 
+  // A worker hears of the network only in some browsers; a page does in all.
+  for (const kind of ["online", "offline"]) addEventListener(kind, () => tell(kind, ""));
+  if (!navigator.onLine) tell("offline", "");
+
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && tell("woke", ""));
   addEventListener("pagehide", () => tell("leave", ""));
   // A page that comes back from the back/forward cache had left.
