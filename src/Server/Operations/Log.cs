@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(302, LogLevel.Information, "Workspace {Workspace} was left by grant {Grant}, told {Code}")]
     public static partial void SessionEnded(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, string? code);
+
+    [LoggerMessage(400, LogLevel.Information, "There is no client in {Folder}: only the API is served")]
+    public static partial void ClientMissing(ILogger logger, string folder);
 }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
+using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Web;
 
 /// <summary>Serves the browser client: every file of the bundle under its path, and the page under each of the app's own addresses.</summary>
-internal static partial class ClientFiles
+internal static class ClientFiles
 {
     private const string Page = "index.html";
 
@@ -28,7 +29,7 @@ internal static partial class ClientFiles
     {
         if (ClientBundle.Read(folder) is not { } bundle)
         {
-            LogNoClient(app.Logger, folder);
+            Log.ClientMissing(app.Logger, folder);
             return;
         }
 
@@ -70,7 +71,4 @@ internal static partial class ClientFiles
 
     private static string ContentTypeOf(ClientFile file) =>
         ContentTypes.TryGetContentType(file.Path, out var type) ? type : "application/octet-stream";
-
-    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "There is no client in {Folder}: only the API is served")]
-    private static partial void LogNoClient(ILogger logger, string folder);
 }
