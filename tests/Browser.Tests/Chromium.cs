@@ -10,14 +10,9 @@ public sealed class Chromium : IAsyncLifetime
 
     public async Task InitializeAsync() => _chromium = await SystemChromium.LaunchAsync();
 
-    public async Task<Device> NewDeviceAsync(PublishedServer server, string colorScheme = "light", int width = 1280, int height = 900)
+    public async Task<Device> NewDeviceAsync(PublishedServer server)
     {
-        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = server.Address.ToString(),
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = colorScheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
-        });
+        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
         return new Device(context, await context.NewPageAsync());
     }
 
