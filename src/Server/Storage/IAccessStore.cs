@@ -16,6 +16,9 @@ public interface IAccessStore
 
     Task<StoredGrant?> FindGrantAsync(Id<Grant> grant);
 
+    /// <summary>Those of these grants that exist.</summary>
+    Task<IReadOnlyList<StoredGrant>> FindGrantsAsync(IReadOnlyCollection<Id<Grant>> grants);
+
     /// <summary>All grants of a workspace, newest first, revoked ones with them.</summary>
     Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace);
 

@@ -9,8 +9,8 @@ namespace SyncEngine.Server.Storage;
 public interface ILogStore
 {
     /// <summary>
-    /// Told of new entries in log order, when the append that brought them has completed. Handlers are quick and never throw: the
-    /// store waits for them.
+    /// Told of this process's new entries in log order, when the append that brought them has completed. Other processes may have
+    /// put entries between. Handlers are quick and never throw: the store waits for them.
     /// </summary>
     event Action<Id<Workspace>, IReadOnlyList<LogRow>>? Committed;
 
@@ -21,8 +21,14 @@ public interface ILogStore
     /// </summary>
     Task<AppendOutcome> AppendAsync(Append append);
 
-    /// <summary>The entries after a seq, as many as fit in <paramref name="pageBytes"/> and at least one; none at the end.</summary>
+    /// <summary>
+    /// The entries after a seq whose payloads are kept, as many as fit in <paramref name="pageBytes"/> and at least one; none at the end.
+    /// A first entry that is not the next one says that those between were pruned.
+    /// </summary>
     Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes);
 
     Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq);
+
+    /// <summary>Where these logs end; one that does not exist is not in the answer.</summary>
+    Task<IReadOnlyDictionary<Id<Workspace>, long>> ReadHeadsAsync(IReadOnlyCollection<Id<Workspace>> workspaces);
 }

@@ -29,11 +29,19 @@ public readonly struct Chain : IEquatable<Chain>
     /// <summary>SHA-256(this ‖ replica ‖ counter as 8 bytes big-endian ‖ SHA-256(payload)).</summary>
     public Chain Next(Id<Replica> replica, long counter, ReadOnlySpan<byte> payload)
     {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(payload, hash);
+        return NextOfHash(replica, counter, hash);
+    }
+
+    /// <summary>As <see cref="Next"/>, for whoever holds the SHA-256 of the payload and perhaps no longer the payload.</summary>
+    public Chain NextOfHash(Id<Replica> replica, long counter, ReadOnlySpan<byte> payloadHash)
+    {
         Span<byte> input = stackalloc byte[ByteLength + Id<Replica>.ByteLength + sizeof(long) + SHA256.HashSizeInBytes];
         CopyTo(input);
         replica.Write(input[ByteLength..]);
         BinaryPrimitives.WriteInt64BigEndian(input[(ByteLength + Id<Replica>.ByteLength)..], counter);
-        SHA256.HashData(payload, input[(ByteLength + Id<Replica>.ByteLength + sizeof(long))..]);
+        payloadHash.CopyTo(input[(ByteLength + Id<Replica>.ByteLength + sizeof(long))..]);
 
         Span<byte> next = stackalloc byte[ByteLength];
         SHA256.HashData(input, next);

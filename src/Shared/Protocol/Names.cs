@@ -19,3 +19,6 @@ public abstract class Replica;
 
 /// <summary>One local change of a document, whole; what the parts of a long one have in common.</summary>
 public abstract class Commit;
+
+/// <summary>Opaque bytes that stand for everything in a log up to a seq.</summary>
+public abstract class Snapshot;

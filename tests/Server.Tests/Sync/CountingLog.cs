@@ -30,4 +30,7 @@ internal sealed class CountingLog(ILogStore log) : ILogStore
 
     public Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq) =>
         log.LocateAsync(workspace, replica, seq);
+
+    public Task<IReadOnlyDictionary<Id<Workspace>, long>> ReadHeadsAsync(IReadOnlyCollection<Id<Workspace>> workspaces) =>
+        log.ReadHeadsAsync(workspaces);
 }

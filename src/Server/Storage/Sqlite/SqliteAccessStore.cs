@@ -41,6 +41,12 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
     public Task<StoredGrant?> FindGrantAsync(Id<Grant> grant) =>
         database.ReadAsync(session => session.First($"{SelectGrants} WHERE id = $1", ReadGrant, grant.ToBytes()));
 
+    public Task<IReadOnlyList<StoredGrant>> FindGrantsAsync(IReadOnlyCollection<Id<Grant>> grants) =>
+        database.ReadAsync<IReadOnlyList<StoredGrant>>(session => grants
+            .Select(grant => session.First($"{SelectGrants} WHERE id = $1", ReadGrant, grant.ToBytes()))
+            .OfType<StoredGrant>()
+            .ToList());
+
     public Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace) =>
         database.ReadAsync<IReadOnlyList<StoredGrant>>(session => ListGrants(session, workspace));
 

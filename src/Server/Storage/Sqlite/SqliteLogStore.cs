@@ -49,6 +49,21 @@ internal sealed class SqliteLogStore(SqliteDatabase database) : ILogStore
             SqliteAppend.LastCounterOf(session, workspace, replica),
             ChainAt(session, workspace, seq)));
 
+    public Task<IReadOnlyDictionary<Id<Workspace>, long>> ReadHeadsAsync(IReadOnlyCollection<Id<Workspace>> workspaces) =>
+        database.ReadAsync<IReadOnlyDictionary<Id<Workspace>, long>>(session =>
+        {
+            var heads = new Dictionary<Id<Workspace>, long>();
+            foreach (var workspace in workspaces)
+            {
+                if (session.FirstValue("SELECT head_seq FROM workspace WHERE id = $1", row => row.GetInt64(0), workspace.ToBytes()) is { } head)
+                {
+                    heads[workspace] = head;
+                }
+            }
+
+            return heads;
+        });
+
     private static Chain? ChainAt(SqliteSession session, Id<Workspace> workspace, long seq) =>
         seq == 0
             ? Chain.Start

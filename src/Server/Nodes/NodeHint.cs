@@ -1,0 +1,14 @@
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Nodes;
+
+public abstract record NodeHint;
+
+/// <summary>The log reaches this seq.</summary>
+public sealed record LogGrew(Id<Workspace> Workspace, long Seq) : NodeHint;
+
+/// <summary>The grant's rights have changed.</summary>
+public sealed record GrantChanged(Id<Grant> Grant) : NodeHint;
+
+/// <summary>What a device shows of itself; null when it has left.</summary>
+public sealed record PresenceShown(Id<Workspace> Workspace, Id<Replica> Replica, ReadOnlyMemory<byte>? Bytes) : NodeHint;

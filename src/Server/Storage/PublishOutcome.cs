@@ -1,0 +1,16 @@
+namespace SyncEngine.Server.Storage;
+
+public enum PublishOutcome
+{
+    /// <summary>It is the newest snapshot now.</summary>
+    Published,
+
+    /// <summary>There is one of the same or a later seq.</summary>
+    Superseded,
+
+    /// <summary>The log does not hold the cursor that it claims to cover.</summary>
+    Diverged,
+
+    /// <summary>Its parts are not of the length that was announced.</summary>
+    Incomplete,
+}
