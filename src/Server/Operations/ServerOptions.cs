@@ -1,30 +1,69 @@
+using Microsoft.Extensions.Configuration.CommandLine;
+using SyncEngine.Server.Operations.Settings;
+
 namespace SyncEngine.Server.Operations;
 
-/// <summary>What an operator can set, by command line, environment or appsettings.json.</summary>
+/// <summary>
+/// What an operator can set, by command line (<c>--data DIR</c>), environment (<c>Origins__0=https://app.example</c>) or appsettings.json. A
+/// setting is one property here: its key is its name, its range and its sentence stand in the attribute, and its default is its initial value.
+/// docs/operations.md lists them all, which a test checks.
+/// </summary>
 internal sealed class ServerOptions
 {
-    /// <summary>The folder of the database and the token key, by default ./data. <c>--data DIR</c>.</summary>
+    [Folder("The folder of the database.")]
     public string Data { get; init; } = "data";
 
-    /// <summary>Origins of pages that may connect besides the server's own, none by default. <c>Origins__0=https://app.example</c></summary>
+    [Postgres("The PostgreSQL database to use instead of a file in the data folder.", Key = "ConnectionStrings:Postgres")]
+    public string? Postgres { get; init; }
+
+    [Origin("Origins of pages that may connect besides the server's own.")]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <exception cref="StartException">A setting is wrong; the message names it.</exception>
+    /// <summary>What the web framework itself takes from the command line.</summary>
+    private static readonly string[] HostKeys =
+    [
+        "AllowedHosts", "ApplicationName", "ContentRoot", "DetailedErrors", "Environment", "ForwardedHeaders_Enabled", "Http_Ports",
+        "Https_Ports", "Kestrel", "Logging", "ShutdownTimeoutSeconds", "Urls", "WebRoot",
+    ];
+
+    /// <exception cref="StartException">A value is wrong or a key unknown; the message names it and says what is expected.</exception>
     public static ServerOptions Read(IConfiguration configuration)
     {
-        var options = configuration.Get<ServerOptions>() ?? new ServerOptions();
-        if (string.IsNullOrWhiteSpace(options.Data))
+        if (UnknownKeys(configuration).FirstOrDefault() is { } unknown)
         {
-            throw new StartException($"{nameof(Data)}: the name of a folder is expected.");
+            throw new StartException($"{unknown}: there is no such setting; expected: one of {KnownKeys()}.");
         }
 
-        return options.Origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong
-            ? throw new StartException($"{nameof(Origins)}: '{wrong}' is no web origin such as https://app.example.")
-            : options;
+        var options = new ServerOptions();
+        foreach (var setting in Setting.All)
+        {
+            setting.Read(configuration, options);
+        }
+
+        return options;
     }
 
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// In the environment and in appsettings.json others have keys too, so there only what begins like a setting of ours must be one; on the
+    /// command line all must be.
+    /// </summary>
+    private static IEnumerable<string> UnknownKeys(IConfiguration configuration)
+    {
+        var ours = Setting.All.Select(setting => FirstPart(setting.Key)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var written = configuration.AsEnumerable().Where(pair => pair.Value is not null && ours.Contains(FirstPart(pair.Key)))
+            .Select(pair => pair.Key);
+        var commanded = (configuration as IConfigurationRoot)?.Providers.OfType<CommandLineConfigurationProvider>()
+            .SelectMany(provider => KeysOf(provider, null))
+            .Where(key => !HostKeys.Contains(FirstPart(key), StringComparer.OrdinalIgnoreCase)) ?? [];
+        return written.Concat(commanded).Where(key => !Setting.All.Any(setting => setting.Holds(key)));
+    }
+
+    private static IEnumerable<string> KeysOf(CommandLineConfigurationProvider provider, string? parent) =>
+        provider.GetChildKeys([], parent).Distinct()
+            .Select(child => parent is null ? child : ConfigurationPath.Combine(parent, child))
+            .SelectMany(key => provider.TryGet(key, out _) ? KeysOf(provider, key).Prepend(key) : KeysOf(provider, key));
+
+    private static string FirstPart(string key) => key.Split(ConfigurationPath.KeyDelimiter, 2)[0];
+
+    private static string KnownKeys() => string.Join(", ", Setting.All.Select(setting => setting.Key));
 }

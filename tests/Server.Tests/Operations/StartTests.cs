@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -13,9 +14,16 @@ public sealed class StartTests : IDisposable
     [Theory]
     [InlineData("--data", "", "Data")]
     [InlineData("--data", "/proc/no/such", "Data")]
-    [InlineData("--Origins:0", "app.example", "Origins")]
-    [InlineData("--Origins:0", "ftp://app.example", "Origins")]
-    [InlineData("--Origins:0", "https://app.example/path", "Origins")]
+    [InlineData("--Origins:0", "app.example", "Origins:0")]
+    [InlineData("--Origins:0", "ftp://app.example", "Origins:0")]
+    [InlineData("--Origins:0", "https://app.example/path", "Origins:0")]
+    [InlineData("--Origins:first", "https://app.example", "Origins:first")]
+    [InlineData("--Origins", "https://app.example", "Origins")]
+    [InlineData("--Data:Folder", "x", "Data:Folder")]
+    [InlineData("--ConnectionStrings:Postgress", "Host=db", "ConnectionStrings:Postgress")]
+    [InlineData("--ConnectionStrings:Postgres", "", "ConnectionStrings:Postgres")]
+    [InlineData("--orgins:0", "https://app.example", "orgins:0")]
+    [InlineData("--datta", "x", "datta")]
     public async Task Wrong_setting_stops_the_start_by_name(string key, string value, string named)
     {
         var error = await Assert.ThrowsAsync<StartException>(async () =>
@@ -24,6 +32,33 @@ public sealed class StartTests : IDisposable
         });
 
         Assert.StartsWith($"{named}: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Password=the-secret;Port=many")]
+    [InlineData("Host=db;Password=the-secret;Colour=red")]
+    [InlineData("Password=the-secret")]
+    [InlineData("Password=the-secret;;=")]
+    public async Task Connection_string_that_is_wrong_is_named_and_not_shown(string value)
+    {
+        var error = await Assert.ThrowsAsync<StartException>(async () =>
+        {
+            await using var app = Program.Create(["--data", _folder, "--ConnectionStrings:Postgres", value]);
+        });
+
+        Assert.StartsWith("ConnectionStrings:Postgres: the value is wrong; expected: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-secret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Environment_is_full_of_keys_that_are_not_ours_and_only_ours_are_looked_at()
+    {
+        var settings = new Dictionary<string, string?> { ["Path"] = "/bin", ["Data_Home"] = "x", ["Origins:0"] = "https://app.example" };
+        var options = ServerOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+        Assert.Equal(["https://app.example"], options.Origins);
+        await using var app = Program.Create(["--data", _folder, "--Logging:LogLevel:Default", "None", "--environment", "Staging"]);
+        Assert.Equal("Staging", app.Environment.EnvironmentName);
     }
 
     [Fact]
