@@ -14,7 +14,7 @@ public static class Program
     {
         try
         {
-            await using var app = Create(args);
+            await using var app = await CreateAsync(args);
             await app.RunAsync();
             return 0;
         }
@@ -26,7 +26,7 @@ public static class Program
     }
 
     /// <summary>The server as the process runs it, not started. Tests start it in their own process, with a clock of theirs.</summary>
-    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static async Task<WebApplication> CreateAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         configure?.Invoke(builder);
@@ -42,7 +42,7 @@ public static class Program
         app.MapRest();
         app.MapSync();
         app.MapClientFiles();
-        app.OpenStorage();
+        await app.OpenStorageAsync();
         app.OpenAccess();
         return app;
     }

@@ -32,7 +32,7 @@ public sealed class ServerHost : IAsyncDisposable
     {
         var log = new LogRecord();
         var ownData = data is null ? Directory.CreateTempSubdirectory("syncengine-").FullName : null;
-        var app = Program.Create(["--urls", "http://127.0.0.1:0", "--data", data ?? ownData!, .. args], builder =>
+        var app = await Program.CreateAsync(["--urls", "http://127.0.0.1:0", "--data", data ?? ownData!, .. args], builder =>
         {
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(log);

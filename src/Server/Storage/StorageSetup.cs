@@ -14,5 +14,9 @@ internal static class StorageSetup
         .AddSingleton<IAccessStore, SqliteAccessStore>();
 
     /// <summary>Now and not with the first request: a store that cannot be opened must stop the start, with its reason.</summary>
-    public static void OpenStorage(this IHost app) => app.Services.GetRequiredService<SqliteDatabase>();
+    public static Task OpenStorageAsync(this IHost app)
+    {
+        app.Services.GetRequiredService<SqliteDatabase>();
+        return Task.CompletedTask;
+    }
 }

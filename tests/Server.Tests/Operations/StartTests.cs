@@ -28,7 +28,7 @@ public sealed class StartTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<StartException>(async () =>
         {
-            await using var app = Program.Create(["--data", Path.Combine(_folder, "data"), key, value]);
+            await using var app = await Program.CreateAsync(["--data", Path.Combine(_folder, "data"), key, value]);
         });
 
         Assert.StartsWith($"{named}: ", error.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class StartTests : IDisposable
     {
         var error = await Assert.ThrowsAsync<StartException>(async () =>
         {
-            await using var app = Program.Create(["--data", _folder, "--ConnectionStrings:Postgres", value]);
+            await using var app = await Program.CreateAsync(["--data", _folder, "--ConnectionStrings:Postgres", value]);
         });
 
         Assert.StartsWith("ConnectionStrings:Postgres: the value is wrong; expected: ", error.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class StartTests : IDisposable
         var options = ServerOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
 
         Assert.Equal(["https://app.example"], options.Origins);
-        await using var app = Program.Create(["--data", _folder, "--Logging:LogLevel:Default", "None", "--environment", "Staging"]);
+        await using var app = await Program.CreateAsync(["--data", _folder, "--Logging:LogLevel:Default", "None", "--environment", "Staging"]);
         Assert.Equal("Staging", app.Environment.EnvironmentName);
     }
 
@@ -68,7 +68,7 @@ public sealed class StartTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StorageException>(async () =>
         {
-            await using var app = Program.Create(["--data", _folder]);
+            await using var app = await Program.CreateAsync(["--data", _folder]);
         });
 
         Assert.Contains("sync.db", error.Message, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class StartTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StartException>(async () =>
         {
-            await using var app = Program.Create(["--data", _folder]);
+            await using var app = await Program.CreateAsync(["--data", _folder]);
         });
 
         Assert.Contains("token.key has 5 bytes, a token key has 32", error.Message, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class StartTests : IDisposable
     {
         var data = Path.Combine(_folder, "made", "here");
 
-        await using var app = Program.Create(["--data", data]);
+        await using var app = await Program.CreateAsync(["--data", data]);
 
         Assert.True(File.Exists(Path.Combine(data, "sync.db")));
         Assert.True(File.Exists(Path.Combine(data, "token.key")));
