@@ -42,6 +42,22 @@ public abstract class AccessStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Grants_are_found_together_however_many_are_asked_for()
+    {
+        var alice = Master(Id<Workspace>.New());
+        var bob = Master(Id<Workspace>.New());
+        await Access.CreateWorkspaceAsync(alice);
+        await Access.CreateWorkspaceAsync(bob);
+        var asked = Enumerable.Range(1, 5000).Select(_ => Id<Grant>.New()).Prepend(alice.Id).Append(bob.Id).ToList();
+
+        var found = await Access.FindGrantsAsync(asked);
+
+        Assert.Equal(new[] { alice, bob }.ToHashSet(), found.ToHashSet());
+        Assert.Equal(2, found.Count);
+        Assert.Empty(await Access.FindGrantsAsync([]));
+    }
+
+    [Fact]
     public async Task Seeing_a_device_is_recorded_and_returns_the_grant()
     {
         var master = Master(Id<Workspace>.New());

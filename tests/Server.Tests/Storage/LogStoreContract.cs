@@ -199,6 +199,74 @@ public abstract class LogStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Fifty_replicas_that_append_at_once_share_one_gap_free_log_told_in_its_order()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var told = Channel.CreateUnbounded<long>();
+        Log.Committed += (_, rows) => Assert.All(rows, row => told.Writer.TryWrite(row.Seq));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).SelectMany(peer => AppendThreeFrames(workspace, Id<Replica>.New(), peer)));
+
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Refusal));
+        var all = Enumerable.Range(1, 50 * 6).Select(seq => (long)seq).ToList();
+        Assert.Equal(all, outcomes.SelectMany(outcome => outcome.Seqs).Order());
+        Assert.Equal(all, await Task.WhenAll(all.Select(_ => told.Reader.ReadAsync().AsTask())));
+        await AssertChainIsWholeAsync(workspace, 50 * 6);
+    }
+
+    [Fact]
+    public async Task Appends_to_fifty_workspaces_at_once_each_get_a_log_without_gaps()
+    {
+        var workspaces = await Task.WhenAll(Enumerable.Range(1, 50).Select(_ => CreateWorkspaceAsync()));
+
+        var outcomes = await Task.WhenAll(workspaces.SelectMany(workspace => AppendThreeFrames(workspace, Alice, 0)
+            .Concat(AppendThreeFrames(workspace, Bob, 1))));
+
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Refusal));
+        foreach (var workspace in workspaces)
+        {
+            await AssertChainIsWholeAsync(workspace, 12);
+        }
+    }
+
+    [Fact]
+    public async Task Same_deltas_sent_many_times_at_once_stand_in_the_log_once()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).Select(_ => AppendAsync(workspace, Alice, 1, "a1", "a2", "a3")));
+
+        Assert.All(outcomes, outcome => Assert.Equal([1, 2, 3], outcome.Seqs));
+        Assert.Equal(["a1", "a2", "a3"], await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task One_identity_with_many_bytes_at_once_has_one_entry_and_the_others_are_forks()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).Select(i => AppendAsync(workspace, Alice, 1, $"a{i}")));
+
+        Assert.Single(outcomes, outcome => outcome.Refusal is null);
+        Assert.Equal(49, outcomes.Count(outcome => outcome is { Refusal: AppendRefusal.ReplicaFork, Seqs: [] }));
+        Assert.Single(await ReadTextsAsync(workspace, 0));
+    }
+
+    [Fact]
+    public async Task Heads_are_those_of_the_logs_that_exist_however_many_are_asked_for()
+    {
+        var empty = await CreateWorkspaceAsync();
+        var filled = await CreateWorkspaceAsync();
+        await AppendAsync(filled, Alice, 1, "a1", "a2");
+        var asked = Enumerable.Range(1, 5000).Select(_ => Id<Workspace>.New()).Append(empty).Append(filled).ToList();
+
+        var heads = await Log.ReadHeadsAsync(asked);
+
+        Assert.Equal([(empty, 0), (filled, 2)], heads.Select(head => (head.Key, head.Value)).OrderBy(head => head.Value));
+        Assert.Empty(await Log.ReadHeadsAsync([]));
+    }
+
+    [Fact]
     public async Task Append_to_a_workspace_that_is_not_there_fails()
     {
         await Assert.ThrowsAsync<StorageException>(() => AppendAsync(Id<Workspace>.New(), Alice, 1, "a"));
@@ -213,6 +281,23 @@ public abstract class LogStoreContract : StoreContract
 
         await Assert.ThrowsAsync<StorageException>(() =>
             closed.AppendAsync(new Append(workspace, Alice, 1, [Bytes.Of("a")])));
+    }
+
+    /// <summary>Three frames of two deltas, the next sent before the last is acknowledged.</summary>
+    private IEnumerable<Task<AppendOutcome>> AppendThreeFrames(Id<Workspace> workspace, Id<Replica> replica, int peer) =>
+        Enumerable.Range(0, 3).Select(i => AppendAsync(workspace, replica, (2 * i) + 1, $"{peer}-{i}", $"{peer}-{i}-also"));
+
+    private async Task AssertChainIsWholeAsync(Id<Workspace> workspace, int entries)
+    {
+        var cursor = Cursor.Start;
+        foreach (var row in await Log.ReadAsync(workspace, 0, int.MaxValue))
+        {
+            cursor = cursor.After(row.Entry);
+            Assert.Equal(cursor, row.Cursor);
+        }
+
+        Assert.Equal(entries, cursor.Seq);
+        Assert.Equal(cursor, (await Log.LocateAsync(workspace, Alice, 0)).Head);
     }
 
     private static bool SameRow(LogRow one, LogRow other) =>

@@ -6,7 +6,7 @@ public sealed class SqliteLogStoreTests : LogStoreContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override StoreUnderTest Open() => _folder.Open();
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
 }
 
 public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
@@ -15,5 +15,5 @@ public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override StoreUnderTest Open() => _folder.Open();
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
 }

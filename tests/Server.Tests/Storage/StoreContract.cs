@@ -16,20 +16,16 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected IAccessStore Access => Store.Access;
 
-    public Task InitializeAsync()
-    {
-        Store = Open();
-        return Task.CompletedTask;
-    }
+    public async Task InitializeAsync() => Store = await OpenAsync();
 
     public async Task DisposeAsync() => await Store.CloseAsync();
 
-    protected abstract StoreUnderTest Open();
+    protected abstract Task<StoreUnderTest> OpenAsync();
 
     protected async Task ReopenAsync()
     {
         await Store.CloseAsync();
-        Store = Open();
+        Store = await OpenAsync();
     }
 
     protected static StoredGrant Master(Id<Workspace> workspace, Id<Device>? device = null) =>
