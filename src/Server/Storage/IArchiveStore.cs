@@ -10,7 +10,10 @@ public interface IArchiveStore
 {
     Task<StoreStats> ReadStatsAsync();
 
-    /// <summary>The next workspaces in the order of their ids; from the first with null.</summary>
+    /// <summary>
+    /// The next workspaces in the order of their ids; from the first with null. An import that is not finished is not among them, nor found:
+    /// half a workspace must not pass for a whole one.
+    /// </summary>
     Task<IReadOnlyList<Id<Workspace>>> ListWorkspacesAsync(Id<Workspace>? after, int most);
 
     /// <summary>Null when there is no such workspace.</summary>
@@ -26,9 +29,12 @@ public interface IArchiveStore
     /// </summary>
     Task<bool> BeginImportAsync(Id<Workspace> workspace, DateTimeOffset created);
 
-    /// <summary>Entries that follow the last one put in; the caller has checked their chain.</summary>
+    /// <summary>
+    /// Entries that follow the last one put in; the caller has checked their hashes and their chain. Fails when their seqs do not follow, or
+    /// when no import of that workspace is under way.
+    /// </summary>
     Task ImportEntriesAsync(Id<Workspace> workspace, IReadOnlyList<ArchivedEntry> entries);
 
-    /// <summary>Now the grants admit and the invites can be redeemed.</summary>
+    /// <summary>Now the grants admit and the invites can be redeemed. Fails when what was put in does not end at the head.</summary>
     Task FinishImportAsync(ArchivedWorkspace workspace);
 }

@@ -27,6 +27,7 @@ public interface ILogStore
     /// </summary>
     Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes);
 
+    /// <summary>Fails when there is no such workspace, as an append to it does.</summary>
     Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq);
 
     /// <summary>Where these logs end; one that does not exist is not in the answer.</summary>

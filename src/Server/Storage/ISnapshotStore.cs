@@ -11,10 +11,19 @@ public interface ISnapshotStore
     /// <summary>All parts but the last have this many bytes.</summary>
     const int PartBytes = 256 * 1024;
 
-    /// <summary>Part 0, 1, 2… of an upload that began at <paramref name="begun"/>. The same part again replaces the one before.</summary>
+    /// <summary>Payloads that one call of <see cref="PruneAsync"/> drops at most, so that the retention of a long log delays nobody.</summary>
+    const int PruneStep = 1000;
+
+    /// <summary>
+    /// Part 0, 1, 2… of an upload that began at <paramref name="begun"/>. The same part again replaces the one before. Fails when
+    /// the snapshot is published already.
+    /// </summary>
     Task WritePartAsync(Id<Workspace> workspace, Id<Snapshot> snapshot, int part, ReadOnlyMemory<byte> bytes, DateTimeOffset begun);
 
-    /// <summary>Makes it the workspace's newest snapshot, unless there is a newer one; then its parts are dropped and nothing else changes.</summary>
+    /// <summary>
+    /// Makes it the workspace's newest snapshot, unless there is another of the same or a later seq; then its parts are dropped and nothing
+    /// else changes. Of one that is published already nothing changes: it stays readable, whether it is still the newest or not.
+    /// </summary>
     Task<PublishOutcome> PublishAsync(StoredSnapshot snapshot);
 
     Task<StoredSnapshot?> FindNewestAsync(Id<Workspace> workspace);
@@ -24,9 +33,10 @@ public interface ISnapshotStore
 
     /// <summary>
     /// Drops what nobody needs any more: payloads that a snapshot created before <paramref name="before"/> covers and that every grant which
-    /// admits at <paramref name="now"/> has read, snapshots that another such one supersedes, and uploads begun before it. Seqs, identities,
-    /// hashes and chains stay, so that a delta sent again is still known and the chain can still be walked. Works on one workspace per call.
+    /// admits at <paramref name="now"/> has read (one that never opened has read nothing), snapshots that another such one supersedes, and
+    /// uploads begun before it. Seqs, identities, hashes and chains stay, so that a delta sent again is still known and the chain can still
+    /// be walked.
     /// </summary>
-    /// <returns>How many payloads went.</returns>
+    /// <returns>How many payloads went: the oldest, and with <see cref="PruneStep"/> of them there may be more.</returns>
     Task<long> PruneAsync(Id<Workspace> workspace, DateTimeOffset before, DateTimeOffset now);
 }
