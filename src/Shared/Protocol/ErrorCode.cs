@@ -24,6 +24,9 @@ public static class ErrorCode
     /// <summary>More pages are asked for than <see cref="Limits.Credits"/> allow.</summary>
     public const string CreditsExceeded = "credits-exceeded";
 
+    /// <summary>Presence is longer than <see cref="Limits.PresenceBytes"/>.</summary>
+    public const string PresenceTooLarge = "presence-too-large";
+
     /// <summary>The counter does not follow the replica's last one.</summary>
     public const string CounterGap = "counter-gap";
 

@@ -8,9 +8,9 @@ public static class HubMethod
     /// <summary>Open(hello) → welcome or bye.</summary>
     public const string Open = "Open";
 
-    /// <summary>Downlink(credits) → stream of page, ack, reject, caught up, rights, bye.</summary>
+    /// <summary>Downlink(credits) → stream of page, ack, reject, caught up, rights, presence, bye.</summary>
     public const string Downlink = "Downlink";
 
-    /// <summary>Uplink(stream of push, credit).</summary>
+    /// <summary>Uplink(stream of push, credit, show).</summary>
     public const string Uplink = "Uplink";
 }

@@ -23,6 +23,12 @@ public sealed record Limits(int DeltaBytes, int PageBytes, int WindowDeltas, int
     /// <summary>Text in an error, a client's name or its version, in UTF-16 units.</summary>
     public const int TextLength = 500;
 
+    /// <summary>What a device shows of itself.</summary>
+    public const int PresenceBytes = 4 * 1024;
+
+    /// <summary>How often a second a connection's presence is passed on: of what comes faster, the newest.</summary>
+    public const int PresencePerSecond = 20;
+
     public static Limits Default { get; } = new(
         DeltaBytes: (48 * 1024) - EntryOverheadBytes,
         PageBytes: 48 * 1024,

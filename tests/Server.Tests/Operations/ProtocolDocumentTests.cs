@@ -25,7 +25,9 @@ public sealed class ProtocolDocumentTests
         var limits = typeof(Limits).GetProperties().Where(limit => limit.PropertyType == typeof(int))
             .Select(limit => (Name: limit.Name, Value: (int)limit.GetValue(Limits.Default)!))
             .Append((Name: nameof(Limits.FrameBytes), Value: Limits.FrameBytes))
-            .Append((Name: nameof(Limits.TextLength), Value: Limits.TextLength));
+            .Append((Name: nameof(Limits.TextLength), Value: Limits.TextLength))
+            .Append((Name: nameof(Limits.PresenceBytes), Value: Limits.PresenceBytes))
+            .Append((Name: nameof(Limits.PresencePerSecond), Value: Limits.PresencePerSecond));
 
         Assert.All(limits, limit => Assert.Contains(
             string.Create(CultureInfo.InvariantCulture, $"| `{limit.Name}` | {limit.Value:N0} |"), Document, StringComparison.Ordinal));

@@ -30,6 +30,9 @@ public static class FrameCodec
             case RightsFrame rights:
                 FrameWriter.Write(writer, rights);
                 break;
+            case PresenceFrame presence:
+                FrameWriter.Write(writer, presence);
+                break;
             case ByeFrame bye:
                 FrameWriter.Write(writer, bye);
                 break;
@@ -38,6 +41,9 @@ public static class FrameCodec
                 break;
             case CreditFrame credit:
                 FrameWriter.Write(writer, credit);
+                break;
+            case ShowFrame show:
+                FrameWriter.Write(writer, show);
                 break;
             case HelloFrame hello:
                 FrameWriter.Write(writer, hello);
@@ -83,6 +89,8 @@ public static class FrameCodec
     {
         PageFrame page => 64 + page.Entries.Sum(entry => entry.Payload.Length + Limits.EntryOverheadBytes),
         PushFrame push => 16 + push.Payloads.Sum(payload => payload.Length + 5),
+        PresenceFrame presence => 32 + presence.Bytes.Length,
+        ShowFrame show => 8 + show.Bytes.Length,
         _ => 128,
     };
 }

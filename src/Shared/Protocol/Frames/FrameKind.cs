@@ -1,6 +1,6 @@
 namespace SyncEngine.Protocol.Frames;
 
-/// <summary>The first element of each frame. Numbers are never reused; 6 (snapshot wanted), 7 (presence) are reserved.</summary>
+/// <summary>The first element of each frame. Numbers are never reused; 6 (snapshot wanted) is reserved.</summary>
 public enum FrameKind
 {
     Page = 1,
@@ -8,9 +8,11 @@ public enum FrameKind
     Reject = 3,
     CaughtUp = 4,
     Rights = 5,
+    Presence = 7,
     Bye = 8,
     Push = 16,
     Credit = 17,
+    Show = 18,
     Hello = 32,
     Welcome = 33,
 }

@@ -24,6 +24,9 @@ internal static class FrameReader
             case FrameKind.Rights:
                 Require(kind, left, 2);
                 return new RightsFrame(Scope(ref reader), OptionalTime(ref reader, "expires"));
+            case FrameKind.Presence:
+                Require(kind, left, 2);
+                return new PresenceFrame(Replica(ref reader), reader.ReadBinary("bytes"));
             case FrameKind.Bye:
                 Require(kind, left, 2);
                 return new ByeFrame(Text(ref reader, "code"), Text(ref reader, "text"));
@@ -33,6 +36,9 @@ internal static class FrameReader
             case FrameKind.Credit:
                 Require(kind, left, 1);
                 return new CreditFrame((int)InRange(ref reader, "pages", 1, int.MaxValue));
+            case FrameKind.Show:
+                Require(kind, left, 1);
+                return new ShowFrame(reader.ReadBinary("bytes"));
             case FrameKind.Hello:
                 Require(kind, left, 6);
                 return new HelloFrame(
@@ -42,14 +48,16 @@ internal static class FrameReader
                     Text(ref reader, "client name"),
                     Text(ref reader, "client version"));
             case FrameKind.Welcome:
-                Require(kind, left, 7);
+                Require(kind, left, 9);
                 return new WelcomeFrame(
                     new Cursor(NotNegative(ref reader, "head seq"), Chain(ref reader, "head chain")),
                     NotNegative(ref reader, "acked counter"),
                     Scope(ref reader),
                     OptionalTime(ref reader, "expires"),
                     Limits(ref reader),
-                    reader.ReadBoolean("diverged"));
+                    reader.ReadBoolean("diverged"),
+                    NotNegative(ref reader, "pruned seq"),
+                    NotNegative(ref reader, "snapshot seq"));
             default:
                 return null;
         }

@@ -55,6 +55,13 @@ internal static class FrameWriter
         WriteOptional(writer, rights.Expires);
     }
 
+    public static void Write(MessagePackWriter writer, PresenceFrame presence)
+    {
+        Begin(writer, FrameKind.Presence, 2);
+        writer.Write(presence.Replica.ToBytes());
+        writer.Write(presence.Bytes.Span);
+    }
+
     public static void Write(MessagePackWriter writer, ByeFrame bye)
     {
         Begin(writer, FrameKind.Bye, 2);
@@ -79,6 +86,12 @@ internal static class FrameWriter
         writer.Write(credit.Pages);
     }
 
+    public static void Write(MessagePackWriter writer, ShowFrame show)
+    {
+        Begin(writer, FrameKind.Show, 1);
+        writer.Write(show.Bytes.Span);
+    }
+
     public static void Write(MessagePackWriter writer, HelloFrame hello)
     {
         Begin(writer, FrameKind.Hello, 6);
@@ -92,7 +105,7 @@ internal static class FrameWriter
 
     public static void Write(MessagePackWriter writer, WelcomeFrame welcome)
     {
-        Begin(writer, FrameKind.Welcome, 7);
+        Begin(writer, FrameKind.Welcome, 9);
         writer.Write(welcome.Head.Seq);
         Write(writer, welcome.Head.Chain);
         writer.Write(welcome.AckedCounter);
@@ -105,6 +118,8 @@ internal static class FrameWriter
         writer.Write(welcome.Limits.WindowBytes);
         writer.Write(welcome.Limits.Credits);
         writer.Write(welcome.Diverged);
+        writer.Write(welcome.PrunedSeq);
+        writer.Write(welcome.SnapshotSeq);
     }
 
     private static void Begin(MessagePackWriter writer, FrameKind kind, int fields)
