@@ -14,8 +14,10 @@ internal static class OperationsSetup
 
     public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(ServerOptions.Read(builder.Configuration));
+        var options = ServerOptions.Read(builder.Configuration);
+        builder.Services.AddSingleton(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -28,5 +30,23 @@ internal static class OperationsSetup
         }
 
         return builder;
+    }
+
+    private static void AddTelemetry(this WebApplicationBuilder builder, ServerOptions options)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration[TelemetryExport.EndpointKey]))
+        {
+            builder.Services.AddHostedService<TelemetryExport>();
+        }
+
+        if (options.LogFormat == LogFormat.Json)
+        {
+            builder.Logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            });
+        }
     }
 }

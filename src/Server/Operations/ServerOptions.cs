@@ -19,7 +19,10 @@ internal sealed class ServerOptions
     [Origin("Origins of pages that may connect besides the server's own.")]
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>What the web framework itself takes from the command line.</summary>
+    [Choice<LogFormat>("How the log is written to the console; json is one object a line, with trace ids.")]
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
+
+    /// <summary>What the web framework itself takes from the command line; OTEL_… is OpenTelemetry's.</summary>
     private static readonly string[] HostKeys =
     [
         "AllowedHosts", "ApplicationName", "ContentRoot", "DetailedErrors", "Environment", "ForwardedHeaders_Enabled", "Http_Ports",
@@ -54,7 +57,7 @@ internal sealed class ServerOptions
             .Select(pair => pair.Key);
         var commanded = (configuration as IConfigurationRoot)?.Providers.OfType<CommandLineConfigurationProvider>()
             .SelectMany(provider => KeysOf(provider, null))
-            .Where(key => !HostKeys.Contains(FirstPart(key), StringComparer.OrdinalIgnoreCase)) ?? [];
+            .Where(key => !IsOfOthers(key)) ?? [];
         return written.Concat(commanded).Where(key => !Setting.All.Any(setting => setting.Holds(key)));
     }
 
@@ -62,6 +65,9 @@ internal sealed class ServerOptions
         provider.GetChildKeys([], parent).Distinct()
             .Select(child => parent is null ? child : ConfigurationPath.Combine(parent, child))
             .SelectMany(key => provider.TryGet(key, out _) ? KeysOf(provider, key).Prepend(key) : KeysOf(provider, key));
+
+    private static bool IsOfOthers(string key) =>
+        HostKeys.Contains(FirstPart(key), StringComparer.OrdinalIgnoreCase) || key.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase);
 
     private static string FirstPart(string key) => key.Split(ConfigurationPath.KeyDelimiter, 2)[0];
 

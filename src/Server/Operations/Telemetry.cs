@@ -81,12 +81,14 @@ internal static class Telemetry
         Traces.HasListeners() || AppendDuration.Enabled ? MeasureAsync(log, append) : log.AppendAsync(append);
 
     /// <summary>A transaction of several calls. Each belongs to a trace of its own, so it is linked to them and part of none.</summary>
-    public static Activity? StartCommit(int calls, IEnumerable<ActivityContext> carried)
+    public static Activity? StartCommit(int calls, IEnumerable<ActivityContext?> callers)
     {
         CommitCalls.Record(calls);
         return Traces.HasListeners()
             ? Traces.StartActivity(
-                ActivityKind.Internal, links: carried.Take(MostLinks).Select(append => new ActivityLink(append)), name: "commit")
+                ActivityKind.Internal,
+                links: callers.OfType<ActivityContext>().Take(MostLinks).Select(caller => new ActivityLink(caller)),
+                name: "commit")
             : null;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using SyncEngine.Protocol;
+using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Rest;
 
@@ -21,8 +22,11 @@ internal static class Problems
         _ => Of(ErrorCode.Internal, "The server failed. Trying again later is right.", status),
     };
 
-    public static ProblemHttpResult Of(string code, string detail, int status) =>
-        TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { [CodeMember] = code });
+    public static ProblemHttpResult Of(string code, string detail, int status)
+    {
+        Telemetry.Refused(code);
+        return TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { [CodeMember] = code });
+    }
 
     private static int StatusOf(string code) => code switch
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
@@ -59,6 +60,7 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
         {
             var page = await open.Feed.ReadAsync(_seq)
                 ?? throw new StorageException($"The log does not reach seq {_seq + 1}, and it was there.");
+            Telemetry.Sent(page.End.Seq - _seq, page.Frame.Bytes.Length);
             _seq = page.End.Seq;
             _pages++;
             return page.Frame;

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
@@ -96,6 +97,7 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
                 return;
             }
 
+            Telemetry.Refused(bye.Code);
             _bye = bye;
             _abortAt = at + ByeTime;
         }
@@ -134,6 +136,11 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     /// <summary>Queues a frame for the downlink, and waits while the queue is full. What is said to an ended session is lost.</summary>
     public async ValueTask SendAsync(Frame frame)
     {
+        if (frame is RejectFrame reject)
+        {
+            Telemetry.Refused(reject.Code);
+        }
+
         try
         {
             await _control.Writer.WriteAsync(FrameCodec.Encode(frame), Aborted);

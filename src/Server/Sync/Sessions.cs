@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
@@ -10,9 +11,19 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Session, bool> _sessions = [];
 
-    public void Add(Session session) => _sessions.TryAdd(session, true);
+    public int Count => _sessions.Count;
 
-    public void Remove(Session session) => _sessions.TryRemove(session, out _);
+    public void Add(Session session)
+    {
+        _sessions.TryAdd(session, true);
+        Telemetry.Connected();
+    }
+
+    public void Remove(Session session)
+    {
+        _sessions.TryRemove(session, out _);
+        Telemetry.Disconnected();
+    }
 
     public IReadOnlySet<Id<Grant>> OnlineGrants() =>
         _sessions.Keys.Where(session => session.Log is not null).Select(session => session.Grant.Id).ToHashSet();

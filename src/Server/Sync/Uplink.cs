@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
@@ -119,9 +121,11 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
             return;
         }
 
-        var appending = log.AppendAsync(new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads));
+        Telemetry.Received(deltas, bytes);
+        var span = Telemetry.StartPush(open.Replica, push.FirstCounter);
+        var appending = Telemetry.AppendAsync(log, new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads));
         _window.Add(appending, deltas, bytes);
-        await _pushed.Writer.WriteAsync(new Pushed(push.FirstCounter, appending, reject), session.Aborted);
+        await _pushed.Writer.WriteAsync(new Pushed(push.FirstCounter, appending, reject, span), session.Aborted);
     }
 
     private async Task AnswerAsync()
@@ -138,6 +142,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
             {
                 await session.SendAsync(reject);
             }
+
+            pushed.Span?.Stop();
         }
     }
 
@@ -165,5 +171,6 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
     }
 
     /// <param name="Reject">What is told about the rest of the frame, if the store takes its beginning.</param>
-    private sealed record Pushed(long FirstCounter, Task<AppendOutcome> Appending, RejectFrame? Reject);
+    /// <param name="Span">Of its trace, while somebody listens.</param>
+    private sealed record Pushed(long FirstCounter, Task<AppendOutcome> Appending, RejectFrame? Reject, Activity? Span);
 }

@@ -103,6 +103,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     private bool TryCommit(List<SqliteWork> writes)
     {
         SqliteWork? running = null;
+        using var span = Telemetry.StartCommit(writes.Count, writes.Select(work => work.Caller));
         try
         {
             _session.Execute("BEGIN IMMEDIATE");

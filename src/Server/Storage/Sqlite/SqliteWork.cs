@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SyncEngine.Server.Storage.Sqlite;
 
 /// <summary>One call that waits for the database's thread.</summary>
@@ -5,6 +7,9 @@ internal abstract class SqliteWork(bool writes)
 {
     /// <summary>It belongs in a transaction, and may be run again when that was rolled back on another's account.</summary>
     public bool Writes { get; } = writes;
+
+    /// <summary>Where it was called from, for the trace of its commit.</summary>
+    public ActivityContext? Caller { get; } = Activity.Current?.Context;
 
     public abstract void Run(SqliteSession session);
 
