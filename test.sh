@@ -18,6 +18,8 @@ command -v dotnet >/dev/null || { echo "Missing: the .NET 10 SDK." >&2; exit 1; 
 command -v npm >/dev/null || { echo "Missing: Node.js 20 with npm." >&2; exit 1; }
 need chromium chromium
 [ -x /usr/lib/postgresql/15/bin/initdb ] || need initdb postgresql
+need pgbouncer pgbouncer
+need haproxy haproxy
 
 results=artifacts/test-results
 rm -rf "$results"

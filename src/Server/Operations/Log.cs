@@ -18,6 +18,28 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Error, "A failed transaction could not be rolled back")]
     public static partial void RollbackFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(130, LogLevel.Warning,
+        "PostgreSQL runs with fsync=off: what this server acknowledges is lost when the database's machine fails. Set fsync=on")]
+    public static partial void PostgresDoesNotFlush(ILogger logger);
+
+    [LoggerMessage(131, LogLevel.Information, "The store failed for a passing reason, and is tried again: {Reason}")]
+    public static partial void StoreRetried(ILogger logger, string reason);
+
+    [LoggerMessage(132, LogLevel.Information, "A commit whose answer was lost is in the log")]
+    public static partial void CommitFound(ILogger logger);
+
+    [LoggerMessage(133, LogLevel.Information, "Listening to the other nodes")]
+    public static partial void NodesHeard(ILogger logger);
+
+    [LoggerMessage(134, LogLevel.Warning, "The other nodes are not heard, until the next attempt only the poll finds what they do: {Reason}")]
+    public static partial void NodesNotHeard(ILogger logger, string reason);
+
+    [LoggerMessage(135, LogLevel.Information, "Hints to the other nodes were not sent: {Reason}")]
+    public static partial void HintsNotSent(ILogger logger, string reason);
+
+    [LoggerMessage(136, LogLevel.Debug, "A notification that is no hint was ignored")]
+    public static partial void HintIgnored(ILogger logger);
+
     [LoggerMessage(200, LogLevel.Information, "Workspace {Workspace} was created with master grant {Grant}")]
     public static partial void WorkspaceCreated(ILogger logger, Id<Workspace> workspace, Id<Grant> grant);
 

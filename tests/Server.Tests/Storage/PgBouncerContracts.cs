@@ -1,0 +1,33 @@
+using SyncEngine.Testing.Server;
+
+namespace SyncEngine.Server.Tests.Storage;
+
+/// <summary>Once more through a pooler in transaction mode.</summary>
+public sealed class PgBouncerLogStoreTests(PooledPostgresStore store) : LogStoreContract, IClassFixture<PooledPostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PgBouncerAccessStoreTests(PooledPostgresStore store) : AccessStoreContract, IClassFixture<PooledPostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PooledPostgresStore : PostgresStore
+{
+    private PgBouncer _pooler = null!;
+
+    public override string ConnectionString => Database.ConnectionStringThrough(_pooler);
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _pooler = await PgBouncer.StartAsync(await PostgresCluster.SharedAsync());
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await _pooler.DisposeAsync();
+        await base.DisposeAsync();
+    }
+}
