@@ -1,4 +1,5 @@
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
 using SyncEngine.Server.Storage;
@@ -31,6 +32,7 @@ public static class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         configure?.Invoke(builder);
         builder.AddOperations();
+        builder.Services.AddBounds();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddRest();
@@ -38,7 +40,9 @@ public static class Program
 
         var app = builder.Build();
         app.UseProblems();
+        app.UseProxies();
         app.UseAccess();
+        app.UseConnectionGate();
         app.MapRest();
         app.MapSync();
         app.MapClientFiles();

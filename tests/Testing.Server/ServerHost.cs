@@ -28,7 +28,9 @@ public sealed class ServerHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <param name="data">A folder that outlives this host; null for one of its own.</param>
-    public static async Task<ServerHost> StartAsync(TimeProvider? clock = null, string? data = null, params string[] args)
+    /// <param name="services">What the test has instead of the server's own.</param>
+    public static async Task<ServerHost> StartAsync(
+        TimeProvider? clock = null, string? data = null, Action<IServiceCollection>? services = null, params string[] args)
     {
         var log = new LogRecord();
         var ownData = data is null ? Directory.CreateTempSubdirectory("syncengine-").FullName : null;
@@ -38,6 +40,7 @@ public sealed class ServerHost : IAsyncDisposable
             builder.Logging.AddProvider(log);
             builder.Logging.AddFilter<LogRecord>(null, LogLevel.Trace);
             builder.Services.AddSingleton(clock ?? TimeProvider.System);
+            services?.Invoke(builder.Services);
         });
         await app.StartAsync();
         return new ServerHost(app, log, ownData);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.Net.Http.Headers;
 using SyncEngine.Protocol;
+using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
 
@@ -38,6 +39,7 @@ internal static class AccessSetup
         services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Origins])
             .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType)
+            .WithExposedHeaders(HeaderNames.RetryAfter)
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
             .AddPolicy(Member, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMember))
@@ -51,6 +53,7 @@ internal static class AccessSetup
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
         .UseMiddleware<OriginGuard>()
         .UseCors()
+        .UseMiddleware<RequestGate>()
         .UseAuthentication()
         .UseAuthorization();
 

@@ -22,6 +22,33 @@ internal sealed class ServerOptions
     [Choice<LogFormat>("How the log is written to the console; json is one object a line, with trace ids.")]
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
+    [Network("Proxies in front of the server, whose word about a client's address is taken.")]
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    [Number(1, 1_000_000, "Messages a second that are read from one connection, after a burst of five times as many.")]
+    public int MessagesPerSecond { get; init; } = 2_000;
+
+    [Number(64 * 1024, 1_000_000_000, "Bytes a second that are read from one connection, after a burst of five times as many.")]
+    public int BytesPerSecond { get; init; } = 8 * 1024 * 1024;
+
+    [Number(1, 1_000_000, "Open connections of all clients, to this node.")]
+    public int Connections { get; init; } = 10_000;
+
+    [Number(1, 1_000_000, "Open connections from one address, to this node.")]
+    public int ConnectionsPerAddress { get; init; } = 1_000;
+
+    [Number(1, 1_000_000, "Open connections to one workspace, on this node.")]
+    public int ConnectionsPerWorkspace { get; init; } = 1_000;
+
+    [Number(1, 1_000_000, "Requests a second from one address, to the API and to connect, after a burst of ten times as many.")]
+    public int RequestsPerSecond { get; init; } = 50;
+
+    [Number(1, 1_000_000, "Attempts a minute from one address to create or join a workspace.")]
+    public int EntriesPerMinute { get; init; } = 300;
+
+    [Number(1, 1_000_000, "Workspaces an hour that may be created from one address.")]
+    public int WorkspacesPerHour { get; init; } = 500;
+
     /// <summary>What the web framework itself takes from the command line; OTEL_… is OpenTelemetry's.</summary>
     private static readonly string[] HostKeys =
     [

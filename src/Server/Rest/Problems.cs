@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Operations;
@@ -16,6 +17,7 @@ internal static class Problems
     {
         StatusCodes.Status404NotFound => Of(ErrorCode.NotFound, "There is nothing at this address.", status),
         StatusCodes.Status405MethodNotAllowed => Of(ErrorCode.RequestInvalid, "This address does not take this method.", status),
+        StatusCodes.Status408RequestTimeout => Of(ErrorCode.RequestInvalid, "The body came too slowly.", status),
         StatusCodes.Status413PayloadTooLarge => Of(ErrorCode.RequestTooLarge, "The body is longer than allowed.", status),
         StatusCodes.Status415UnsupportedMediaType => Of(ErrorCode.RequestInvalid, "The body must be application/json.", status),
         < StatusCodes.Status500InternalServerError => Of(ErrorCode.RequestInvalid, "The request cannot be understood.", status),
@@ -28,13 +30,21 @@ internal static class Problems
         return TypedResults.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { [CodeMember] = code });
     }
 
+    /// <summary>For a refusal that time alone lifts.</summary>
+    public static Task TryLaterAsync(HttpContext context, string code, string detail, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Of(code, detail).ExecuteAsync(context);
+    }
+
     private static int StatusOf(string code) => code switch
     {
         ErrorCode.TokenInvalid or ErrorCode.GrantExpired or ErrorCode.GrantRevoked => StatusCodes.Status401Unauthorized,
         ErrorCode.Forbidden or ErrorCode.OriginRefused or ErrorCode.InviteInvalid => StatusCodes.Status403Forbidden,
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
-        ErrorCode.WorkspaceExists or ErrorCode.LastMaster => StatusCodes.Status409Conflict,
+        ErrorCode.WorkspaceExists or ErrorCode.LastMaster or ErrorCode.QuotaExceeded => StatusCodes.Status409Conflict,
         ErrorCode.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorCode.RateLimited or ErrorCode.ConnectionsExceeded => StatusCodes.Status429TooManyRequests,
         ErrorCode.StorageFailed => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,
         _ => StatusCodes.Status400BadRequest,

@@ -1,4 +1,5 @@
 using SyncEngine.Protocol.Rest;
+using SyncEngine.Server.Bounds;
 
 namespace SyncEngine.Server.Rest;
 
@@ -36,7 +37,11 @@ internal static class RestSetup
 
     public static IEndpointRouteBuilder MapRest(this IEndpointRouteBuilder app)
     {
-        var workspaces = app.MapGroup("/api/workspaces").WithTags("Workspaces").ProducesProblem(StatusCodes.Status401Unauthorized);
+        var workspaces = app.MapGroup("/api/workspaces")
+            .WithTags("Workspaces")
+            .WithMetadata(new RequestGate.Metered(RequestKind.Any))
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         WorkspaceEndpoints.Map(workspaces);
         TokenEndpoints.Map(workspaces);
         InviteEndpoints.Map(workspaces);

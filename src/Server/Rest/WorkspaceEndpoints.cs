@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -13,12 +14,14 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, Tokens tokens, Time
     public static void Map(IEndpointRouteBuilder workspaces)
     {
         workspaces.MapPost("", (CreateWorkspace body, WorkspaceEndpoints endpoints) => endpoints.CreateAsync(body))
+            .WithMetadata(new RequestGate.Metered(RequestKind.Creation))
             .WithSummary("Create a workspace; the device that does becomes its master.")
             .Produces<Admission>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict);
         workspaces.MapPost("/{workspaceId}/join", (string workspaceId, JoinWorkspace body, WorkspaceEndpoints endpoints) =>
                 endpoints.JoinAsync(workspaceId, body))
+            .WithMetadata(new RequestGate.Metered(RequestKind.Entry))
             .WithSummary("Redeem an invite for a grant of one's own.")
             .Produces<Admission>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Bounds;
 
 namespace SyncEngine.Server.Sync;
 
@@ -37,7 +38,14 @@ internal static class SyncSetup
     /// <summary>WebSockets only: no other transport needs the several requests of one client to meet the same node.</summary>
     public static IEndpointRouteBuilder MapSync(this IEndpointRouteBuilder app)
     {
-        app.MapHub<WorkspaceHub>(HubMethod.Path, connection => connection.Transports = HttpTransportType.WebSockets).RequireAuthorization();
+        var options = new HttpConnectionDispatcherOptions
+        {
+            Transports = HttpTransportType.WebSockets,
+            TransportSendTimeout = app.ServiceProvider.GetRequiredService<Patience>().Send,
+        };
+        app.MapConnections(HubMethod.Path, options, connection => connection.UsePace().UseHub<WorkspaceHub>())
+            .WithMetadata(new HubMetadata(typeof(WorkspaceHub)), new RequestGate.Metered(RequestKind.Any))
+            .RequireAuthorization();
         return app;
     }
 }

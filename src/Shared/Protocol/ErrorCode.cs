@@ -63,6 +63,15 @@ public static class ErrorCode
     /// <summary>The request body is longer than allowed.</summary>
     public const string RequestTooLarge = "request-too-large";
 
+    /// <summary>More requests came from one address than it may make; the text names the setting. Later is right.</summary>
+    public const string RateLimited = "rate-limited";
+
+    /// <summary>As many connections are open as may be; the text names the setting. Later is right.</summary>
+    public const string ConnectionsExceeded = "connections-exceeded";
+
+    /// <summary>The workspace has as much of something as it may have; the text names the setting. It stays so until something is given up.</summary>
+    public const string QuotaExceeded = "quota-exceeded";
+
     /// <summary>The only master cannot lock itself out.</summary>
     public const string LastMaster = "last-master";
 

@@ -47,7 +47,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ["POST invites"] = "403 forbidden",
         ["DELETE invite"] = "403 forbidden",
         ["DELETE unknown invite"] = "403 forbidden",
-        ["HUB"] = "400",
+        ["HUB"] = "426 request-invalid",
         ["DELETE own token"] = "204",
     });
 
@@ -62,7 +62,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ["POST invites"] = "201",
         ["DELETE invite"] = "204",
         ["DELETE unknown invite"] = "404 not-found",
-        ["HUB"] = "400",
+        ["HUB"] = "426 request-invalid",
         ["DELETE own token"] = "409 last-master",
     });
 

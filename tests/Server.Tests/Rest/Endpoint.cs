@@ -32,7 +32,7 @@ internal static class Endpoint
             },
             "DELETE invite" => new HttpRequestMessage(HttpMethod.Delete, $"{root}/invites/{target.Invite}"),
             "DELETE unknown invite" => new HttpRequestMessage(HttpMethod.Delete, $"{root}/invites/{Id<Invite>.New()}"),
-            // Whoever is let in is told by the hub, with a bare 400, that this is no WebSocket.
+            // Whoever is let in is told by the hub, that this is no WebSocket.
             _ => new HttpRequestMessage(HttpMethod.Get, HubMethod.Path),
         };
         using var response = await server.Http.SendAsync(request, token);
