@@ -6,9 +6,6 @@ namespace SyncEngine.Server.Tests.Storage;
 
 public abstract class LogStoreContract : StoreContract
 {
-    private static readonly Id<Replica> Alice = Id<Replica>.New();
-    private static readonly Id<Replica> Bob = Id<Replica>.New();
-
     [Fact]
     public async Task Deltas_of_all_replicas_get_one_gap_free_sequence()
     {
@@ -303,13 +300,6 @@ public abstract class LogStoreContract : StoreContract
     private static bool SameRow(LogRow one, LogRow other) =>
         one.Cursor == other.Cursor && one.Entry.Replica == other.Entry.Replica && one.Entry.Counter == other.Entry.Counter
         && one.Entry.Payload.Span.SequenceEqual(other.Entry.Payload.Span);
-
-    private Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
-        Log.AppendAsync(new Append(
-            workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
-
-    private async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
-        (await Log.ReadAsync(workspace, afterSeq, Limits.Default.PageBytes)).Select(row => Bytes.Text(row.Entry.Payload));
 
     private async Task<IEnumerable<long>> SeqsAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
         (await Log.ReadAsync(workspace, afterSeq, pageBytes)).Select(row => row.Seq);

@@ -17,3 +17,39 @@ public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
 
     protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
 }
+
+public sealed class SqliteSnapshotStoreTests : SnapshotStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
+public sealed class SqliteRetentionTests : RetentionContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
+public sealed class SqliteKeyStoreTests : KeyStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
+public sealed class SqliteArchiveStoreTests : ArchiveStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 using SyncEngine.Server.Storage;
 using SyncEngine.Server.Storage.Sqlite;
 
@@ -137,5 +136,5 @@ public sealed class SqliteDatabaseTests : IDisposable
     private static int AddWorkspace(SqliteSession session, byte id) =>
         session.Execute("INSERT INTO workspace (id, created, head_seq, head_chain) VALUES ($1, 0, 0, x'')", new[] { id });
 
-    private SqliteDatabase Open() => new(_folder.Database, NullLogger<SqliteDatabase>.Instance);
+    private SqliteDatabase Open() => StoreFolder.OpenDatabase(_folder.Database);
 }

@@ -4,17 +4,26 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Tests.Storage;
 
 /// <summary>
-/// What every store must do. An implementation inherits the contracts and says how it is opened; opening again finds the same data.
+/// What every store must do. An implementation inherits the contracts and says how it is opened: empty for each test, and opening again
+/// finds the same data.
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    protected static readonly Id<Replica> Alice = Id<Replica>.New();
+    protected static readonly Id<Replica> Bob = Id<Replica>.New();
 
     protected StoreUnderTest Store { get; private set; } = null!;
 
     protected ILogStore Log => Store.Log;
 
     protected IAccessStore Access => Store.Access;
+
+    protected ISnapshotStore Snapshots => Store.Snapshots;
+
+    protected IKeyStore Keys => Store.Keys;
+
+    protected IArchiveStore Archive => Store.Archive;
 
     public async Task InitializeAsync() => Store = await OpenAsync();
 
@@ -31,10 +40,43 @@ public abstract class StoreContract : IAsyncLifetime
     protected static StoredGrant Master(Id<Workspace> workspace, Id<Device>? device = null) =>
         new(Id<Grant>.New(), workspace, device ?? Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Now);
 
-    protected async Task<Id<Workspace>> CreateWorkspaceAsync()
+    protected static StoredInvite InviteOf(StoredGrant maker) =>
+        new(Id<Invite>.New(), maker.Workspace, maker.Id, "for bob", new byte[32], Scope.ReadWrite, Now, null, null);
+
+    protected async Task<Id<Workspace>> CreateWorkspaceAsync() => (await CreateMasterAsync()).Workspace;
+
+    protected async Task<StoredGrant> CreateMasterAsync()
     {
-        var workspace = Id<Workspace>.New();
-        Assert.NotNull(await Access.CreateWorkspaceAsync(Master(workspace)));
-        return workspace;
+        var master = await Access.CreateWorkspaceAsync(Master(Id<Workspace>.New()));
+        Assert.NotNull(master);
+        return master;
+    }
+
+    protected Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
+        Log.AppendAsync(new Append(
+            workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+
+    protected async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
+        (await Log.ReadAsync(workspace, afterSeq, int.MaxValue)).Select(row => Bytes.Text(row.Entry.Payload));
+
+    protected async Task<Cursor> CursorAtAsync(Id<Workspace> workspace, long seq) =>
+        new(seq, (await Log.LocateAsync(workspace, Alice, seq)).ChainAtSeq!.Value);
+
+    /// <summary>Uploads and publishes a snapshot that covers the log up to a seq.</summary>
+    protected async Task<StoredSnapshot> PublishAsync(Id<Workspace> workspace, long seq, string bytes, DateTimeOffset? created = null)
+    {
+        var snapshot = new StoredSnapshot(
+            workspace, Id<Snapshot>.New(), await CursorAtAsync(workspace, seq), Bytes.Of(bytes).Length, created ?? Now);
+        await Snapshots.WritePartAsync(workspace, snapshot.Id, 0, Bytes.Of(bytes), snapshot.Created);
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot));
+        return snapshot;
+    }
+
+    /// <summary>Drops the payloads of a log up to a seq, which its master is made to have read.</summary>
+    protected async Task PruneAsync(StoredGrant master, long seq)
+    {
+        await PublishAsync(master.Workspace, seq, "all of it");
+        await Access.RecordSeenAsync(master.Id, Now, seq);
+        Assert.Equal(seq, await Snapshots.PruneAsync(master.Workspace, Now.AddDays(1), Now.AddDays(1)));
     }
 }

@@ -8,13 +8,21 @@ public sealed class StoreFolder : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("syncengine-").FullName;
 
-    public string Database => Path.Combine(_path, "sync.db");
+    public string Database => FileOf("sync.db");
 
-    public StoreUnderTest Open()
-    {
-        var database = new SqliteDatabase(Database, NullLogger<SqliteDatabase>.Instance);
-        return new StoreUnderTest(new SqliteLogStore(database), new SqliteAccessStore(database), database.DisposeAsync);
-    }
+    public string FileOf(string name) => Path.Combine(_path, name);
+
+    public StoreUnderTest Open() => StoreOf(OpenDatabase(Database));
 
     public void Dispose() => Directory.Delete(_path, recursive: true);
+
+    internal static SqliteDatabase OpenDatabase(string path) => new(path, NullLogger<SqliteDatabase>.Instance);
+
+    internal static StoreUnderTest StoreOf(SqliteDatabase database) => new(
+        new SqliteLogStore(database),
+        new SqliteAccessStore(database),
+        new SqliteSnapshotStore(database),
+        new SqliteKeyStore(database),
+        new SqliteArchiveStore(database),
+        database.DisposeAsync);
 }

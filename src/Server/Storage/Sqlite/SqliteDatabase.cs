@@ -13,6 +13,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     /// <summary>Calls taken together at most, so that the first of a group does not wait for thousands.</summary>
     private const int GroupCalls = 1024;
 
+    /// <summary>Look-ups in one turn at most, so that thousands of them hold up no commit.</summary>
+    private const int LookupsPerTurn = 500;
+
     private readonly BlockingCollection<SqliteWork> _queue = [];
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
@@ -27,12 +30,27 @@ internal sealed class SqliteDatabase : IAsyncDisposable
 
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> body) => Enqueue(new SqliteWork<T>(writes: false, body, committed: null));
 
+    /// <summary>One look-up for each key, and other calls between them when they are many.</summary>
+    public async Task<IReadOnlyList<T>> ReadEachAsync<TKey, T>(IEnumerable<TKey> keys, Func<SqliteSession, TKey, T> read)
+    {
+        var found = new List<T>();
+        foreach (var some in keys.Chunk(LookupsPerTurn))
+        {
+            found.AddRange(await ReadAsync(session => Array.ConvertAll(some, key => read(session, key))));
+        }
+
+        return found;
+    }
+
     /// <summary>
     /// Completes when the commit is durable; then <paramref name="committed"/> runs on the database's thread, in the order of the calls.
     /// The body may run more than once, each time on what was committed before.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> body, Action? committed = null) =>
         Enqueue(new SqliteWork<T>(writes: true, body, committed));
+
+    /// <inheritdoc cref="SqliteBackup.RunAsync"/>
+    public Task BackupAsync(string path) => SqliteBackup.RunAsync(this, path);
 
     public async ValueTask DisposeAsync()
     {

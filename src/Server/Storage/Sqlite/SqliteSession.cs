@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace SyncEngine.Server.Storage.Sqlite;
@@ -11,16 +12,13 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>SQLite ends a transaction by itself when the disk fails, so it is asked.</summary>
     public bool InTransaction => sqlite3_get_autocommit(connection.Handle) == 0;
 
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    public string Path => connection.DataSource;
 
-    /// <summary>Each row read by <paramref name="read"/>, until it returns false or there are no more.</summary>
-    public void Query(string sql, Func<SqliteDataReader, bool> read, params ReadOnlySpan<object?> values)
-    {
-        using var reader = Bind(sql, values).ExecuteReader();
-        while (reader.Read() && read(reader))
-        {
-        }
-    }
+    public sqlite3_backup BeginBackup(SqliteConnection target) =>
+        sqlite3_backup_init(target.Handle, "main", connection.Handle, "main")
+        ?? throw new SqliteException(sqlite3_errmsg(target.Handle).utf8_to_string(), sqlite3_errcode(target.Handle));
+
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
     public List<T> List<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {
@@ -29,6 +27,27 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         while (reader.Read())
         {
             rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The first rows, as many as fit in <paramref name="pageBytes"/> and at least one.</summary>
+    public List<T> Page<T>(
+        string sql, Func<SqliteDataReader, T> read, Func<T, int> bytesOf, int pageBytes, params ReadOnlySpan<object?> values)
+    {
+        var rows = new List<T>();
+        using var reader = Bind(sql, values).ExecuteReader();
+        while (reader.Read())
+        {
+            var row = read(reader);
+            pageBytes -= bytesOf(row);
+            if (pageBytes < 0 && rows.Count > 0)
+            {
+                break;
+            }
+
+            rows.Add(row);
         }
 
         return rows;
