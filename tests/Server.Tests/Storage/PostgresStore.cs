@@ -21,7 +21,7 @@ public class PostgresStore : IAsyncLifetime
     {
         var database = await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         var log = new PostgresLogStore(database, NullLogger<PostgresLogStore>.Instance);
-        return new StoreUnderTest(log, new PostgresAccessStore(database), async () =>
+        return new StoreUnderTest(log, new PostgresAccessStore(database), null!, null!, null!, async () =>
         {
             await log.DisposeAsync();
             await database.DisposeAsync();

@@ -25,9 +25,9 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected IArchiveStore Archive => Store.Archive;
 
-    public async Task InitializeAsync() => Store = await OpenAsync();
+    public virtual async Task InitializeAsync() => Store = await OpenAsync();
 
-    public async Task DisposeAsync() => await Store.CloseAsync();
+    public virtual async Task DisposeAsync() => await Store.CloseAsync();
 
     protected abstract Task<StoreUnderTest> OpenAsync();
 
