@@ -1,5 +1,6 @@
 using SyncEngine.Server.Access;
 using SyncEngine.Server.Bounds;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
 using SyncEngine.Server.Storage;
@@ -37,6 +38,7 @@ public static class Program
         builder.Services.AddAccess();
         builder.Services.AddRest();
         builder.Services.AddSync();
+        builder.Services.AddNodes();
 
         var app = builder.Build();
         app.UseProblems();

@@ -67,6 +67,15 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Information, "Workspace {Workspace} was left by grant {Grant}, told {Code}")]
     public static partial void SessionEnded(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, string? code);
 
+    [LoggerMessage(310, LogLevel.Warning, "What other nodes do is not seen: the store failed")]
+    public static partial void PollFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(311, LogLevel.Information, "What other nodes do is seen again")]
+    public static partial void PollRecovered(ILogger logger);
+
+    [LoggerMessage(312, LogLevel.Warning, "The log of workspace {Workspace} went back from {Known} to {Head}: its readers open it anew")]
+    public static partial void LogWentBack(ILogger logger, Id<Workspace> workspace, long known, long head);
+
     [LoggerMessage(400, LogLevel.Information, "There is no client in {Folder}: only the API is served")]
     public static partial void ClientMissing(ILogger logger, string folder);
 }

@@ -49,6 +49,15 @@ internal sealed class ServerOptions
     [Number(1, 1_000_000, "Workspaces an hour that may be created from one address.")]
     public int WorkspacesPerHour { get; init; } = 500;
 
+    [Number(1, 65_536, "Megabytes of memory that the newest entries of all open workspaces may take together.")]
+    public int FeedMegabytes { get; init; } = 64;
+
+    [Switch("Whether nodes of one PostgreSQL notify each other; otherwise each learns of the others by polling alone.")]
+    public bool Hints { get; init; } = true;
+
+    [Number(50, 60_000, "Milliseconds between two looks at what other nodes of one PostgreSQL have done.")]
+    public int PollMilliseconds { get; init; } = 500;
+
     /// <summary>What the web framework itself takes from the command line; OTEL_… is OpenTelemetry's.</summary>
     private static readonly string[] HostKeys =
     [

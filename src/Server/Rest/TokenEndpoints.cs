@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 using SyncEngine.Server.Sync;
@@ -9,7 +10,7 @@ using SyncEngine.Server.Sync;
 namespace SyncEngine.Server.Rest;
 
 /// <summary>The devices of a workspace: a master sees and revokes them all, any other device sees and gives up its own grant.</summary>
-internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, TimeProvider clock, ILogger<TokenEndpoints> logger)
+internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, NodeRelay nodes, TimeProvider clock, ILogger<TokenEndpoints> logger)
 {
     public static void Map(IEndpointRouteBuilder workspaces)
     {
@@ -63,7 +64,7 @@ internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, Time
             case RevokeOutcome.LastMaster:
                 return Problems.Of(ErrorCode.LastMaster, "This is the only master: without it nobody could let in or revoke any device.");
             default:
-                await sessions.RefreshAsync(id);
+                await nodes.RefreshAsync(id);
                 Log.GrantRevoked(logger, caller.Workspace, id, caller.Id);
                 return TypedResults.NoContent();
         }

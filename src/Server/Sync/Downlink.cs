@@ -8,8 +8,8 @@ namespace SyncEngine.Server.Sync;
 
 /// <summary>
 /// Everything that one connection is told, in one stream. A turn looks at the whole state and sends one frame: the bye, then answers,
-/// then the next page if there is one and the client has asked for it, then that the log has ended; with none of these it sleeps
-/// until the session is woken. Wakes are hints (invariant 5): what is sent follows from the cursor.
+/// then presence and pages in turns, a page only if the client has asked for it, then that the log has ended; with none of these it
+/// sleeps until the session is woken. Wakes are hints (invariant 5): what is sent follows from the cursor.
 /// </summary>
 internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock)
 {
@@ -21,10 +21,18 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
     /// </summary>
     private int? _pages;
 
+    /// <summary>Presence was sent last: now a page may go before more of it, or those who show much would keep the log from the reader.</summary>
+    private bool _pageFirst;
+
     public async IAsyncEnumerable<EncodedFrame> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            if (open.Feed.IsClosed)
+            {
+                End(ErrorCode.StorageFailed, "The log is no longer what was read of it. Connecting again is right.");
+            }
+
             if (!session.Admits(clock.GetUtcNow()))
             {
                 yield return FrameCodec.Encode(session.Bye!);
@@ -35,8 +43,14 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
             {
                 yield return answer;
             }
+            else if (!_pageFirst && session.Subscriber.Presence.TryTake(out var presence))
+            {
+                _pageFirst = true;
+                yield return presence;
+            }
             else if (_seq < open.Feed.HeadSeq && session.Credits.TryTake())
             {
+                _pageFirst = false;
                 if (await NextPageAsync() is { } page)
                 {
                     yield return page;
@@ -45,6 +59,10 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
             else if (_seq >= open.Feed.HeadSeq && TakeCaughtUp())
             {
                 yield return FrameCodec.Encode(new CaughtUpFrame(_seq));
+            }
+            else if (_pageFirst)
+            {
+                _pageFirst = false;
             }
             else
             {
@@ -67,10 +85,12 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
         }
         catch (StorageException)
         {
-            session.End(new ByeFrame(ErrorCode.StorageFailed, "The store failed. Connecting again later is right."), clock.GetUtcNow());
+            End(ErrorCode.StorageFailed, "The store failed. Connecting again later is right.");
             return null;
         }
     }
+
+    private void End(string code, string text) => session.End(new ByeFrame(code, text), clock.GetUtcNow());
 
     private bool TakeCaughtUp()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
@@ -8,19 +9,30 @@ namespace SyncEngine.Server.Sync;
 /// One log while somebody reads it: where it ends, its newest rows, and whom to wake. A subscriber is a cursor (invariant 5): it asks for
 /// what follows, from memory when that reaches back far enough, else from the store, and those who ask for the same share the answer.
 /// </summary>
-internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes)
+internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes, FeedBudget budget)
 {
     private const int TailBytes = 128 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Tail _tail = new(TailBytes);
-    private readonly HashSet<Signal> _subscribers = [];
+    private readonly HashSet<Subscriber> _subscribers = [];
     private readonly ConcurrentDictionary<long, Lazy<Task<LogPage?>>> _reads = [];
     private LogPage? _newest;
     private long _headSeq;
+    private long _lastRead;
+    private int _budgeted;
+    private bool _closed;
+
+    public Id<Workspace> Workspace => workspace;
 
     /// <summary>The end of the log, as far as this feed has heard.</summary>
     public long HeadSeq => Volatile.Read(ref _headSeq);
+
+    /// <summary>When it was last read, as <see cref="FeedBudget.NextRead"/> counts.</summary>
+    public long LastRead => Volatile.Read(ref _lastRead);
+
+    /// <summary>Whoever still subscribes must open the log anew.</summary>
+    public bool IsClosed => Volatile.Read(ref _closed);
 
     public bool IsIdle
     {
@@ -33,7 +45,7 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
         }
     }
 
-    public void Add(Signal subscriber)
+    public void Add(Subscriber subscriber)
     {
         lock (_gate)
         {
@@ -41,7 +53,7 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
         }
     }
 
-    public void Remove(Signal subscriber)
+    public void Remove(Subscriber subscriber)
     {
         lock (_gate)
         {
@@ -54,8 +66,12 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
     {
         lock (_gate)
         {
-            _tail.Append(rows);
-            RaiseHead(rows[^1].Seq);
+            if (!_closed)
+            {
+                _tail.Append(rows);
+                Budget();
+                RaiseHead(rows[^1].Seq);
+            }
         }
     }
 
@@ -68,9 +84,45 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
         }
     }
 
+    /// <summary>Passes presence on to all but the one it comes from, encoded once.</summary>
+    public void Show(Id<Replica> replica, ReadOnlyMemory<byte> bytes, Subscriber? from = null)
+    {
+        var presence = FrameCodec.Encode(new PresenceFrame(replica, bytes));
+        lock (_gate)
+        {
+            foreach (var subscriber in _subscribers.Where(subscriber => subscriber != from))
+            {
+                subscriber.Show(replica, presence);
+            }
+        }
+    }
+
+    /// <summary>Gives up what it keeps in memory. Nothing is lost: it is all in the store.</summary>
+    public void Forget()
+    {
+        lock (_gate)
+        {
+            _tail.Clear();
+            _newest = null;
+            Budget();
+        }
+    }
+
+    public void Close()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _closed, true);
+            Wake();
+        }
+
+        Forget();
+    }
+
     /// <summary>The page after a seq; null when the log ends there.</summary>
     public async ValueTask<LogPage?> ReadAsync(long afterSeq)
     {
+        Volatile.Write(ref _lastRead, budget.NextRead());
         if (ReadTail(afterSeq) is { } page)
         {
             return page;
@@ -101,6 +153,7 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
             if (_newest?.FirstSeq != afterSeq + 1 || _newest.End.Seq != rows[^1].Seq)
             {
                 _newest = LogPage.Of(rows);
+                Budget();
             }
 
             return _newest;
@@ -115,15 +168,25 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
 
     private void RaiseHead(long seq)
     {
-        if (seq <= _headSeq)
+        if (seq > _headSeq)
         {
-            return;
+            Volatile.Write(ref _headSeq, seq);
+            Wake();
         }
+    }
 
-        Volatile.Write(ref _headSeq, seq);
+    private void Wake()
+    {
         foreach (var subscriber in _subscribers)
         {
-            subscriber.Set();
+            subscriber.Wake.Set();
         }
+    }
+
+    private void Budget()
+    {
+        var bytes = _tail.Bytes + (_newest?.Frame.Bytes.Length ?? 0);
+        budget.Add(bytes - _budgeted);
+        _budgeted = bytes;
     }
 }

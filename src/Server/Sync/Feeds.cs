@@ -12,11 +12,13 @@ internal sealed class Feeds : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<Id<Workspace>, Feed> _feeds = [];
     private readonly ILogStore _log;
+    private readonly FeedBudget _budget;
     private readonly int _pageBytes;
 
-    public Feeds(ILogStore log, Limits limits)
+    public Feeds(ILogStore log, FeedBudget budget, Limits limits)
     {
         _log = log;
+        _budget = budget;
         _pageBytes = limits.PageBytes;
         _log.Committed += OnCommitted;
     }
@@ -32,13 +34,13 @@ internal sealed class Feeds : IDisposable
         }
     }
 
-    public Feed Subscribe(Id<Workspace> workspace, Signal subscriber)
+    public Feed Subscribe(Id<Workspace> workspace, Subscriber subscriber)
     {
         lock (_gate)
         {
             if (!_feeds.TryGetValue(workspace, out var feed))
             {
-                feed = new Feed(workspace, _log, _pageBytes);
+                feed = new Feed(workspace, _log, _pageBytes, _budget);
                 _feeds.Add(workspace, feed);
             }
 
@@ -47,31 +49,70 @@ internal sealed class Feeds : IDisposable
         }
     }
 
-    public void Unsubscribe(Id<Workspace> workspace, Signal subscriber)
+    public void Unsubscribe(Feed feed, Subscriber subscriber)
     {
         lock (_gate)
         {
-            if (_feeds.TryGetValue(workspace, out var feed))
+            feed.Remove(subscriber);
+            if (feed.IsIdle)
             {
-                feed.Remove(subscriber);
-                if (feed.IsIdle)
-                {
-                    _feeds.Remove(workspace);
-                }
+                Remove(feed);
             }
+        }
+    }
+
+    /// <summary>Null when nobody here reads it.</summary>
+    public Feed? Find(Id<Workspace> workspace)
+    {
+        lock (_gate)
+        {
+            return _feeds.GetValueOrDefault(workspace);
+        }
+    }
+
+    public IReadOnlyList<Feed> List()
+    {
+        lock (_gate)
+        {
+            return [.. _feeds.Values];
+        }
+    }
+
+    /// <summary>What the feed has heard of its log is wrong: its subscribers must open anew, and find a new feed.</summary>
+    public void Close(Feed feed)
+    {
+        lock (_gate)
+        {
+            Remove(feed);
         }
     }
 
     public void Dispose() => _log.Committed -= OnCommitted;
 
+    private void Remove(Feed feed)
+    {
+        if (_feeds.GetValueOrDefault(feed.Workspace) == feed)
+        {
+            _feeds.Remove(feed.Workspace);
+            feed.Close();
+        }
+    }
+
     private void OnCommitted(Id<Workspace> workspace, IReadOnlyList<LogRow> rows)
     {
-        Feed? feed;
-        lock (_gate)
+        Find(workspace)?.Append(rows);
+        if (_budget.IsExceeded)
         {
-            _feeds.TryGetValue(workspace, out feed);
+            Trim();
         }
+    }
 
-        feed?.Append(rows);
+    /// <summary>Those who were read least recently give up what they keep.</summary>
+    private void Trim()
+    {
+        foreach (var feed in List().OrderBy(feed => feed.LastRead).TakeWhile(_ => !_budget.HasRoom))
+        {
+            feed.Forget();
+        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, L
         var workspace = session.Grant.Workspace;
 
         // Subscribed before the store is asked: what is committed from here on is heard, what was before is in the answer (C4).
-        var feed = feeds.Subscribe(workspace, session.Wake);
+        var feed = feeds.Subscribe(workspace, session.Subscriber);
         var opened = false;
         try
         {
@@ -73,7 +73,7 @@ internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, L
         {
             if (!opened)
             {
-                feeds.Unsubscribe(workspace, session.Wake);
+                feeds.Unsubscribe(feed, session.Subscriber);
             }
         }
     }

@@ -33,7 +33,9 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     private DateTimeOffset? _abortAt = now + OpenTime;
     private bool _closed;
 
-    public Signal Wake { get; } = new();
+    public Subscriber Subscriber { get; } = new();
+
+    public Signal Wake => Subscriber.Wake;
 
     public Credits Credits { get; } = new(limits.Credits);
 

@@ -9,6 +9,9 @@ namespace SyncEngine.Server.Sync;
 /// <summary>All connections of this node: SignalR keeps no list from which one could be cut.</summary>
 internal sealed class Sessions(IAccessStore store, TimeProvider clock)
 {
+    /// <summary>So that a query stays small however many are connected.</summary>
+    private const int GrantsAtOnce = 1000;
+
     private readonly ConcurrentDictionary<Session, bool> _sessions = [];
 
     public int Count => _sessions.Count;
@@ -29,13 +32,29 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
         _sessions.Keys.Where(session => session.Log is not null).Select(session => session.Grant.Id).ToHashSet();
 
     /// <summary>A grant has changed: its connections are told, or cut, before this returns.</summary>
-    public async Task RefreshAsync(Id<Grant> id)
+    public Task RefreshAsync(Id<Grant> id) => RefreshAsync(_sessions.Keys.Where(session => session.Grant.Id == id));
+
+    /// <summary>Any grant may have changed.</summary>
+    public Task RefreshAllAsync() => RefreshAsync(_sessions.Keys);
+
+    private async Task RefreshAsync(IEnumerable<Session> sessions)
     {
-        var affected = _sessions.Keys.Where(session => session.Grant.Id == id).ToList();
-        if (affected.Count > 0 && await store.FindGrantAsync(id) is { } grant)
+        foreach (var batch in sessions.GroupBy(session => session.Grant.Id).Chunk(GrantsAtOnce))
         {
-            affected.ForEach(session => session.Update(grant));
-            Sweep(affected);
+            var grants = (await store.FindGrantsAsync([.. batch.Select(group => group.Key)])).ToDictionary(grant => grant.Id);
+            foreach (var session in batch.SelectMany(group => group))
+            {
+                if (grants.TryGetValue(session.Grant.Id, out var grant))
+                {
+                    session.Update(grant);
+                }
+                else
+                {
+                    session.End(new ByeFrame(ErrorCode.TokenInvalid, "The grant of this device is not in the store."), clock.GetUtcNow());
+                }
+            }
+
+            Sweep(batch.SelectMany(group => group));
         }
     }
 

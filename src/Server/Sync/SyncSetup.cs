@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Bounds;
+using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Sync;
 
@@ -29,6 +30,7 @@ internal static class SyncSetup
             .AddHubOptions<WorkspaceHub>(hub => hub.SupportedProtocols = ["messagepack"]);
         return services
             .AddSingleton(Limits.Default)
+            .AddSingleton(provider => new FeedBudget(provider.GetRequiredService<ServerOptions>().FeedMegabytes * 1024L * 1024))
             .AddSingleton<Feeds>()
             .AddSingleton<Sessions>()
             .AddSingleton<Opening>()

@@ -5,20 +5,30 @@ namespace SyncEngine.Server.Sync;
 /// <summary>The newest rows of a log, without a gap and bounded in bytes. Whoever is further behind reads the store.</summary>
 internal sealed class Tail(int most)
 {
-    private readonly List<LogRow> _rows = [];
-    private int _bytes;
+    /// <summary>What a row takes in memory besides its payload.</summary>
+    public const int RowOverheadBytes = 160;
 
+    private readonly List<LogRow> _rows = [];
+
+    public int Bytes { get; private set; }
+
+    /// <summary>
+    /// Rows of this node, in log order. Where other nodes have put entries between, the tail begins anew: it never spans a gap (invariant 4).
+    /// </summary>
     public void Append(IReadOnlyList<LogRow> rows)
     {
-        if (_rows.Count > 0 && rows[0].Seq != _rows[^1].Seq + 1)
+        foreach (var row in rows)
         {
-            _rows.Clear();
-            _bytes = 0;
+            if (_rows.Count > 0 && row.Seq != _rows[^1].Seq + 1)
+            {
+                Clear();
+            }
+
+            _rows.Add(row);
+            Bytes += MemoryOf(row);
         }
 
-        _rows.AddRange(rows);
-        _bytes += rows.Sum(row => row.PageBytes);
-        if (_bytes > most)
+        if (Bytes > most)
         {
             DropOldest();
         }
@@ -43,15 +53,24 @@ internal sealed class Tail(int most)
         return _rows.GetRange(start, count);
     }
 
+    public void Clear()
+    {
+        _rows.Clear();
+        _rows.TrimExcess();
+        Bytes = 0;
+    }
+
     /// <summary>Down to half, so that the list is not moved for every append.</summary>
     private void DropOldest()
     {
         var drop = 0;
-        while (_bytes > most / 2)
+        while (Bytes > most / 2)
         {
-            _bytes -= _rows[drop++].PageBytes;
+            Bytes -= MemoryOf(_rows[drop++]);
         }
 
         _rows.RemoveRange(0, drop);
     }
+
+    private static int MemoryOf(LogRow row) => row.Entry.Payload.Length + RowOverheadBytes;
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -13,7 +14,7 @@ namespace SyncEngine.Server.Sync;
 /// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2), and a client that does
 /// not take them is not read any further.
 /// </summary>
-internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limits limits, TimeProvider clock)
+internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeRelay nodes, Limits limits, TimeProvider clock)
 {
     private readonly Channel<Pushed> _pushed =
         Channel.CreateBounded<Pushed>(new BoundedChannelOptions(limits.WindowDeltas) { SingleReader = true });
@@ -22,6 +23,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
 
     public async Task RunAsync(IAsyncEnumerable<EncodedFrame?> frames)
     {
+        using var pace = new PresencePace(bytes => nodes.Show(open.Feed, session.Subscriber, open.Replica, bytes), clock);
         var answering = AnswerAsync();
         try
         {
@@ -32,7 +34,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
                     break;
                 }
 
-                await ReceiveAsync(frame);
+                await ReceiveAsync(frame, pace);
             }
         }
         catch (OperationCanceledException) when (session.Aborted.IsCancellationRequested)
@@ -52,7 +54,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
     }
 
     /// <summary>One bad frame is answered and the connection goes on (invariant 11). A kind that is not known is ignored.</summary>
-    private async Task ReceiveAsync(EncodedFrame? encoded)
+    private async Task ReceiveAsync(EncodedFrame? encoded, PresencePace pace)
     {
         Frame? frame;
         try
@@ -72,6 +74,15 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, Limit
                 break;
             case CreditFrame credit:
                 await AddCreditsAsync(session, credit.Pages, limits);
+                break;
+            case ShowFrame { Bytes.Length: > Limits.PresenceBytes } show:
+                await session.SendAsync(new RejectFrame(
+                    0,
+                    ErrorCode.PresenceTooLarge,
+                    $"It has {show.Bytes.Length} bytes; {nameof(Limits.PresenceBytes)} allows {Limits.PresenceBytes}."));
+                break;
+            case ShowFrame show:
+                pace.Show(show.Bytes);
                 break;
             case not null:
                 await session.SendAsync(new RejectFrame(

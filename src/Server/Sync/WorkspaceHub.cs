@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -17,6 +18,7 @@ internal sealed class WorkspaceHub(
     Sessions sessions,
     Feeds feeds,
     Opening opening,
+    NodeRelay nodes,
     ILogStore log,
     IAccessStore access,
     Limits limits,
@@ -42,7 +44,7 @@ internal sealed class WorkspaceHub(
         }
 
         var grant = Session.Grant;
-        feeds.Unsubscribe(grant.Workspace, Session.Wake);
+        feeds.Unsubscribe(open.Feed, Session.Subscriber);
         Log.SessionEnded(logger, grant.Workspace, grant.Id, Session.Bye?.Code);
         try
         {
@@ -93,7 +95,7 @@ internal sealed class WorkspaceHub(
             return Task.CompletedTask;
         }
 
-        return new Uplink(Session, open, log, limits, clock).RunAsync(frames);
+        return new Uplink(Session, open, log, nodes, limits, clock).RunAsync(frames);
     }
 
     /// <summary>A call out of turn ends the connection: what the client believes of it is wrong.</summary>

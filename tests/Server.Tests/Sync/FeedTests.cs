@@ -10,6 +10,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
 {
     private readonly Id<Workspace> _workspace = Id<Workspace>.New();
     private readonly Id<Replica> _replica = Id<Replica>.New();
+    private readonly FeedBudget _budget = new(1024 * 1024);
     private readonly StoreFolder _folder = new();
     private StoreUnderTest _store = null!;
     private CountingLog _log = null!;
@@ -19,7 +20,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     {
         _store = _folder.Open();
         _log = new CountingLog(_store.Log);
-        _feeds = new Feeds(_log, Limits.Default);
+        _feeds = new Feeds(_log, _budget, Limits.Default);
         await _store.Access.CreateWorkspaceAsync(new StoredGrant(
             Id<Grant>.New(), _workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch));
     }
@@ -35,14 +36,14 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Append_wakes_every_subscriber_and_its_page_is_encoded_once_without_reading_the_store()
     {
-        var (alice, bob) = (new Signal(), new Signal());
+        var (alice, bob) = (new Subscriber(), new Subscriber());
         var feed = _feeds.Subscribe(_workspace, alice);
         Assert.Same(feed, _feeds.Subscribe(_workspace, bob));
 
         await AppendAsync(1, "a1");
 
-        await alice.WaitAsync(CancellationToken.None);
-        await bob.WaitAsync(CancellationToken.None);
+        await alice.Wake.WaitAsync(CancellationToken.None);
+        await bob.Wake.WaitAsync(CancellationToken.None);
         Assert.Equal(1, feed.HeadSeq);
         var page = await feed.ReadAsync(0);
         Assert.Same(page!.Frame, (await feed.ReadAsync(0))!.Frame);
@@ -53,7 +54,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Subscriber_that_fell_behind_gets_all_that_it_missed_in_one_page()
     {
-        var feed = _feeds.Subscribe(_workspace, new Signal());
+        var feed = _feeds.Subscribe(_workspace, new Subscriber());
         for (var i = 1; i <= 10; i++)
         {
             await AppendAsync(i, $"a{i}");
@@ -71,7 +72,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     {
         await AppendAsync(1, "a1", "a2");
         await ToldAsync();
-        var feeds = Enumerable.Range(0, 100).Select(_ => _feeds.Subscribe(_workspace, new Signal())).ToList();
+        var feeds = Enumerable.Range(0, 100).Select(_ => _feeds.Subscribe(_workspace, new Subscriber())).ToList();
 
         var reads = feeds.Select(feed => feed.ReadAsync(0).AsTask()).ToList();
         _log.Release();
@@ -87,7 +88,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     {
         await AppendAsync(1, "a1");
         await ToldAsync();
-        var feed = _feeds.Subscribe(_workspace, new Signal());
+        var feed = _feeds.Subscribe(_workspace, new Subscriber());
         _log.Release();
         await _store.CloseAsync();
         await Assert.ThrowsAsync<StorageException>(() => feed.ReadAsync(0).AsTask());
@@ -99,16 +100,22 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Feed_goes_with_its_last_subscriber()
     {
-        var (alice, bob) = (new Signal(), new Signal());
-        _feeds.Subscribe(_workspace, alice);
+        var (alice, bob) = (new Subscriber(), new Subscriber());
+        var feed = _feeds.Subscribe(_workspace, alice);
         _feeds.Subscribe(_workspace, bob);
-
-        _feeds.Unsubscribe(_workspace, alice);
-        Assert.Equal(1, _feeds.Count);
-        _feeds.Unsubscribe(_workspace, bob);
-        Assert.Equal(0, _feeds.Count);
-
         await AppendAsync(1, "a1");
+        await ToldAsync();
+        await feed.ReadAsync(0);
+        Assert.True(_budget.Bytes > 0);
+
+        _feeds.Unsubscribe(feed, alice);
+        Assert.Equal(1, _feeds.Count);
+        _feeds.Unsubscribe(feed, bob);
+        Assert.Equal((0, 0L), (_feeds.Count, _budget.Bytes));
+
+        // One that was on its way to the feed when that went is not kept by anyone.
+        feed.Append(await _store.Log.ReadAsync(_workspace, 0, 1000));
+        Assert.Equal(0, _budget.Bytes);
     }
 
     /// <summary>C4: feeds come and go while appends arrive; whoever subscribes and then asks where the log ends misses none.</summary>
@@ -133,23 +140,23 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
             Assert.Equal(Enumerable.Range(1, Appends).Select(i => $"a{i}"), texts);
         }
 
-        Assert.Equal(0, _feeds.Count);
+        Assert.Equal((0, 0L), (_feeds.Count, _budget.Bytes));
 
         async Task<List<string>> ReadAllInTurnsAsync()
         {
             var texts = new List<string>();
             while (texts.Count < Appends)
             {
-                var wake = new Signal();
-                var feed = _feeds.Subscribe(_workspace, wake);
+                var reader = new Subscriber();
+                var feed = _feeds.Subscribe(_workspace, reader);
                 feed.Reach((await _log.LocateAsync(_workspace, _replica, 0)).Head.Seq);
                 while (feed.HeadSeq == texts.Count)
                 {
-                    await wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+                    await reader.Wake.WaitAsync(CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
                 }
 
                 texts.AddRange(Decode((await feed.ReadAsync(texts.Count))!).Entries.Select(entry => Bytes.Text(entry.Payload)));
-                _feeds.Unsubscribe(_workspace, wake);
+                _feeds.Unsubscribe(feed, reader);
             }
 
             return texts;
