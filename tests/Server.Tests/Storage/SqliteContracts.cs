@@ -1,3 +1,5 @@
+using Xunit.Abstractions;
+
 namespace SyncEngine.Server.Tests.Storage;
 
 public sealed class SqliteLogStoreTests : LogStoreContract, IDisposable
@@ -46,6 +48,15 @@ public sealed class SqliteKeyStoreTests : KeyStoreContract, IDisposable
 }
 
 public sealed class SqliteArchiveStoreTests : ArchiveStoreContract, IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
+public sealed class SqliteLongLogTests(ITestOutputHelper output) : LongLogContract(output), IDisposable
 {
     private readonly StoreFolder _folder = new();
 

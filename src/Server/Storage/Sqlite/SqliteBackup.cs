@@ -47,13 +47,8 @@ internal static class SqliteBackup
         await using var target = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         await target.OpenAsync();
-        await using (var command = target.CreateCommand())
-        {
-            // A copy that is broken off is thrown away, so that it needs no journal; and it is flushed once, when it is whole.
-            command.CommandText = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;";
-            await command.ExecuteNonQueryAsync();
-        }
-
+        // A copy that is broken off is thrown away, so that it needs no journal; and it is flushed once, when it is whole.
+        target.RunScript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
         using var backup = await database.ReadAsync(session => session.BeginBackup(target));
         while (!await database.ReadAsync(_ => CopyPages(backup, target)))
         {

@@ -33,12 +33,7 @@ internal static class SqliteFile
         try
         {
             connection.Open();
-            using (var command = connection.CreateCommand())
-            {
-                command.CommandText = Settings;
-                command.ExecuteNonQuery();
-            }
-
+            connection.RunScript(Settings);
             SqliteSchema.Migrate(connection);
             return new SqliteSession(connection);
         }

@@ -13,6 +13,10 @@ internal static class SqliteLog
             workspace.ToBytes())
         ?? throw new StorageException($"The store has no workspace {workspace}.");
 
+    /// <summary>Null when there is no such workspace.</summary>
+    public static long? HeadSeqOf(SqliteSession session, Id<Workspace> workspace) =>
+        session.FirstValue("SELECT head_seq FROM workspace WHERE id = $1", row => row.GetInt64(0), workspace.ToBytes());
+
     public static void SetHead(SqliteSession session, Id<Workspace> workspace, Cursor head) =>
         session.Execute(
             "UPDATE workspace SET head_seq = $2, head_chain = $3 WHERE id = $1", workspace.ToBytes(), head.Seq, head.Chain.ToBytes());
@@ -40,6 +44,20 @@ internal static class SqliteLog
         LastCounterOf(session, workspace, replica),
         ChainAt(session, workspace, seq),
         PrunedSeqOf(session, workspace));
+
+    /// <summary>What was pruned is a prefix of the log, which is stepped over and not read.</summary>
+    public static List<LogRow> ReadPage(SqliteSession session, Id<Workspace> workspace, long afterSeq, int pageBytes) =>
+        session.Page(
+            """
+            SELECT seq, replica, counter, payload, chain FROM entry
+            WHERE workspace = $1 AND seq > max($2, (SELECT pruned_seq FROM workspace WHERE id = $1))
+            ORDER BY seq
+            """,
+            row => new LogRow(row.GetInt64(0), new LogEntry(row.Id<Replica>(1), row.GetInt64(2), row.Bytes(3)), row.Chain(4)),
+            row => row.PageBytes,
+            pageBytes,
+            workspace.ToBytes(),
+            afterSeq);
 
     /// <summary>Payloads up to this seq are not kept.</summary>
     public static long PrunedSeqOf(SqliteSession session, Id<Workspace> workspace) =>

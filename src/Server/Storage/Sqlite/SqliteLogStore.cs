@@ -18,27 +18,16 @@ internal sealed class SqliteLogStore(SqliteDatabase database) : ILogStore
             () => Announce(append.Workspace, rows));
     }
 
-    /// <summary>What was pruned is a prefix of the log, which is stepped over and not read.</summary>
     public Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
-        database.ReadAsync<IReadOnlyList<LogRow>>(session => session.Page(
-            """
-            SELECT seq, replica, counter, payload, chain FROM entry
-            WHERE workspace = $1 AND seq > max($2, (SELECT pruned_seq FROM workspace WHERE id = $1))
-            ORDER BY seq
-            """,
-            row => new LogRow(row.GetInt64(0), new LogEntry(row.Id<Replica>(1), row.GetInt64(2), row.Bytes(3)), row.Chain(4)),
-            row => row.PageBytes,
-            pageBytes,
-            workspace.ToBytes(),
-            afterSeq));
+        database.ReadAsync<IReadOnlyList<LogRow>>(session => SqliteLog.ReadPage(session, workspace, afterSeq, pageBytes));
 
     public Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq) =>
         database.ReadAsync(session => SqliteLog.Locate(session, workspace, replica, seq));
 
     public async Task<IReadOnlyDictionary<Id<Workspace>, long>> ReadHeadsAsync(IReadOnlyCollection<Id<Workspace>> workspaces)
     {
-        var heads = await database.ReadEachAsync(workspaces.Distinct(), (session, workspace) => (Workspace: workspace, Seq: session.FirstValue(
-            "SELECT head_seq FROM workspace WHERE id = $1", row => row.GetInt64(0), workspace.ToBytes())));
+        var heads = await database.ReadEachAsync(workspaces.Distinct(), (session, workspace) =>
+            (Workspace: workspace, Seq: SqliteLog.HeadSeqOf(session, workspace)));
         return heads.Where(head => head.Seq is not null).ToDictionary(head => head.Workspace, head => head.Seq!.Value);
     }
 

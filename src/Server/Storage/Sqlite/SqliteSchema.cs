@@ -23,7 +23,7 @@ internal static class SqliteSchema
         connection.CreateFunction("sha256", (byte[] bytes) => SHA256.HashData(bytes), isDeterministic: true);
         for (var next = version; next < SqliteMigrations.All.Count; next++)
         {
-            Execute(connection, $"BEGIN IMMEDIATE; {SqliteMigrations.All[next]} PRAGMA user_version = {next + 1}; COMMIT;");
+            connection.RunScript($"BEGIN IMMEDIATE; {SqliteMigrations.All[next]} PRAGMA user_version = {next + 1}; COMMIT;");
         }
     }
 
@@ -32,14 +32,5 @@ internal static class SqliteSchema
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA user_version";
         return (int)(long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The statements are constants.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 }

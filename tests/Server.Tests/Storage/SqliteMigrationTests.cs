@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using SyncEngine.Protocol;
+using SyncEngine.Server.Storage;
+using SyncEngine.Server.Storage.Sqlite;
+
+namespace SyncEngine.Server.Tests.Storage;
+
+/// <summary>Files of earlier servers, with data in them.</summary>
+public sealed class SqliteMigrationTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Id<Workspace> _workspace = Id<Workspace>.New();
+    private readonly Id<Replica> _alice = Id<Replica>.New();
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Log_of_version_1_has_the_hashes_of_its_payloads_and_goes_on()
+    {
+        var entries = ArchivedLog.Of(_alice, "a1", "", new string('x', 40_000));
+        using (var file = await CreateVersion1Async())
+        {
+            AddLog(file, entries);
+        }
+
+        var store = _folder.Open();
+
+        var stored = await store.Archive.ReadEntriesAsync(_workspace, 0, int.MaxValue);
+        Assert.Equal(entries.Select(entry => Convert.ToHexString(entry.Hash)), stored.Select(entry => Convert.ToHexString(entry.Hash)));
+        Assert.Equal(entries.Select(entry => Bytes.Text(entry.Payload)), stored.Select(entry => Bytes.Text(entry.Payload)));
+        Assert.Equal(
+            new LogPosition(ArchivedLog.HeadOf(entries), 3, entries[1].Chain), await store.Log.LocateAsync(_workspace, _alice, 2));
+        Assert.Equal([1, 2], (await AppendAsync(store, 1, "a1", "")).Seqs);
+        Assert.Equal(AppendRefusal.ReplicaFork, (await AppendAsync(store, 2, "other")).Refusal);
+        Assert.Equal([4], (await AppendAsync(store, 4, "a4")).Seqs);
+        await store.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Grants_and_invites_of_version_1_admit_as_before()
+    {
+        var master = new StoredGrant(
+            Id<Grant>.New(), _workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Now, LastSeen: Now, CursorSeq: 7);
+        var invite = new StoredInvite(
+            Id<Invite>.New(), _workspace, master.Id, "for bob", SHA256.HashData([1]), Scope.Read, Now, null, Uses: 2, Used: 1);
+        using (var file = await CreateVersion1Async())
+        {
+            AddLog(file, []);
+            SqliteGrants.Insert(file, master);
+            SqliteInvites.Insert(file, invite);
+        }
+
+        var store = _folder.Open();
+
+        Assert.Equal([master], await store.Access.ListGrantsAsync(_workspace));
+        var redemption = new Redemption(_workspace, invite.Id, SHA256.HashData([1]), Id<Grant>.New(), Id<Device>.New(), "bob", Now);
+        Assert.Equal(Scope.Read, (await store.Access.RedeemInviteAsync(redemption))!.Scope);
+        Assert.Empty(await store.Access.ListInvitesAsync(_workspace, Now));
+        await store.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Migration_that_fails_leaves_the_file_as_it_was()
+    {
+        var entries = ArchivedLog.Of(_alice, "a1");
+        using (var file = await CreateVersion1Async())
+        {
+            AddLog(file, entries);
+            file.Execute("CREATE TABLE token_key (in_the_way INTEGER)");
+        }
+
+        Assert.Contains("token_key", Assert.Throws<StorageException>(_folder.Open).Message, StringComparison.Ordinal);
+
+        using (var file = await OpenFileAsync())
+        {
+            file.Execute("DROP TABLE token_key");
+        }
+
+        var store = _folder.Open();
+        Assert.Equal([2], (await AppendAsync(store, 2, "a2")).Seqs);
+        await store.CloseAsync();
+    }
+
+    private async Task<SqliteSession> CreateVersion1Async()
+    {
+        var file = await OpenFileAsync();
+        file.Execute($"PRAGMA journal_mode = WAL; BEGIN; {SqliteMigrations.Version1} PRAGMA user_version = 1; COMMIT;");
+        return file;
+    }
+
+    private async Task<SqliteSession> OpenFileAsync()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var file = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
+        await file.OpenAsync();
+        return new SqliteSession(file);
+    }
+
+    private void AddLog(SqliteSession file, List<ArchivedEntry> entries)
+    {
+        var head = entries.Count == 0 ? Cursor.Start : ArchivedLog.HeadOf(entries);
+        file.Execute(
+            "INSERT INTO workspace (id, created, head_seq, head_chain) VALUES ($1, 0, $2, $3)",
+            _workspace.ToBytes(),
+            head.Seq,
+            head.Chain.ToBytes());
+        foreach (var entry in entries)
+        {
+            file.Execute(
+                "INSERT INTO entry (workspace, seq, replica, counter, chain, payload) VALUES ($1, $2, $3, $4, $5, $6)",
+                _workspace.ToBytes(),
+                entry.Seq,
+                entry.Replica.ToBytes(),
+                entry.Counter,
+                entry.Chain.ToBytes(),
+                entry.Payload);
+        }
+    }
+
+    private Task<AppendOutcome> AppendAsync(StoreUnderTest store, long firstCounter, params string[] texts) =>
+        store.Log.AppendAsync(new Append(
+            _workspace, _alice, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+}
