@@ -1,4 +1,5 @@
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Admin;
 using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
@@ -14,6 +15,11 @@ public static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (CommandLine.IsCommand(args))
+        {
+            return await CommandLine.RunAsync(args);
+        }
+
         try
         {
             await using var app = await CreateAsync(args);
@@ -32,13 +38,15 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         configure?.Invoke(builder);
-        builder.AddOperations();
+        var options = builder.AddOperations();
         builder.Services.AddBounds();
         builder.Services.AddStorage();
         builder.Services.AddAccess();
         builder.Services.AddRest();
         builder.Services.AddSync();
         builder.Services.AddNodes();
+        builder.Services.AddAdmin(options);
+        builder.Services.AddAdminSocket(options);
 
         var app = builder.Build();
         app.UseProblems();
@@ -49,7 +57,7 @@ public static class Program
         app.MapSync();
         app.MapClientFiles();
         await app.OpenStorageAsync();
-        app.OpenAccess();
+        await app.OpenAccessAsync();
         return app;
     }
 }

@@ -8,6 +8,7 @@ using SyncEngine.Protocol;
 using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
+using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Access;
 
@@ -22,9 +23,13 @@ internal static class AccessSetup
 
     public const string WorkspaceInPath = "workspaceId";
 
+    private const string BearerPrefix = "Bearer ";
+
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new Tokens(TokenKey.Load(provider.GetRequiredService<DataFolder>())));
+        services.AddSingleton<Keys>();
+        services.AddHostedService(provider => provider.GetRequiredService<Keys>());
+        services.AddSingleton<Tokens>();
         services.AddSingleton<GrantGate>();
         services.AddSingleton<IHttpContextFactory, QueryToken>();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -33,7 +38,13 @@ internal static class AccessSetup
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = tokens.Rules;
-            options.Events = new JwtBearerEvents { OnTokenValidated = AdmitAsync, OnChallenge = ChallengeAsync, OnForbidden = ForbidAsync };
+            options.Events = new JwtBearerEvents
+            {
+                OnMessageReceived = LearnKeyAsync,
+                OnTokenValidated = AdmitAsync,
+                OnChallenge = ChallengeAsync,
+                OnForbidden = ForbidAsync,
+            };
         });
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
@@ -48,7 +59,24 @@ internal static class AccessSetup
     }
 
     /// <summary>Now and not with the first request: a key that cannot be read must stop the start, with its reason.</summary>
-    public static void OpenAccess(this IHost app) => app.Services.GetRequiredService<Tokens>();
+    public static async Task OpenAccessAsync(this IHost app)
+    {
+        var keys = app.Services.GetRequiredService<IKeyStore>();
+        if (app.Services.GetRequiredService<ServerOptions>().Postgres is null)
+        {
+            await TokenKeyFile.AdoptAsync(app.Services.GetRequiredService<DataFolder>().TokenKey, keys);
+        }
+
+        // A restore writes the keys last: without them the store is half of one.
+        if ((await keys.ListKeysAsync()).Count == 0
+            && (await app.Services.GetRequiredService<IArchiveStore>().ListWorkspacesAsync(null, 1)).Count > 0)
+        {
+            throw new StartException(
+                "The store has workspaces and no key: a restore was broken off, so run it again; or make a key with rotate-key.");
+        }
+
+        await app.Services.GetRequiredService<Keys>().OpenAsync();
+    }
 
     public static IApplicationBuilder UseAccess(this IApplicationBuilder app) => app
         .UseMiddleware<OriginGuard>()
@@ -67,6 +95,17 @@ internal static class AccessSetup
 
         static bool IsOfDataProtection(ServiceDescriptor service) =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly;
+    }
+
+    /// <summary>Another node may have rotated the keys since this one has read them.</summary>
+    private static async Task LearnKeyAsync(MessageReceivedContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            && Tokens.KeyOf(header[BearerPrefix.Length..].Trim()) is { Length: > 0 } key)
+        {
+            await context.HttpContext.RequestServices.GetRequiredService<Keys>().LearnAsync(key, context.HttpContext.RequestAborted);
+        }
     }
 
     private static async Task AdmitAsync(TokenValidatedContext context)

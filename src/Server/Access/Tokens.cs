@@ -9,7 +9,7 @@ namespace SyncEngine.Server.Access;
 /// Writes tokens, and says what a valid one is. A token names a grant and proves that this server said so; what the grant allows, and
 /// until when, is the grant's own business (invariant 10).
 /// </summary>
-internal sealed class Tokens(SymmetricSecurityKey key)
+internal sealed class Tokens(Keys keys)
 {
     private const string Issuer = "syncengine";
 
@@ -19,7 +19,7 @@ internal sealed class Tokens(SymmetricSecurityKey key)
     public TokenValidationParameters Rules { get; } = new()
     {
         ValidIssuer = Issuer,
-        IssuerSigningKey = key,
+        IssuerSigningKeyResolver = (_, _, kid, _) => keys.Ring.Find(kid) is { } key ? [key] : [],
         TryAllIssuerSigningKeys = false,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         TypeValidator = (type, _, _) =>
@@ -45,7 +45,21 @@ internal sealed class Tokens(SymmetricSecurityKey key)
                 new Claim(TokenClaim.Workspace, grant.Workspace.ToString()),
                 new Claim(TokenClaim.Grant, grant.Id.ToString()),
             ]),
-            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(keys.Ring.Signing, SecurityAlgorithms.HmacSha256),
         });
+    }
+
+    /// <summary>The key that a token says it is signed with; null when it says none or is no token at all.</summary>
+    public static string? KeyOf(string token)
+    {
+        try
+        {
+            return new JsonWebToken(token).Kid;
+        }
+        catch (Exception)
+        {
+            // Whatever is wrong with it, its validation says so.
+            return null;
+        }
     }
 }

@@ -3,6 +3,9 @@ namespace SyncEngine.Server.Operations;
 /// <summary>The folder of all that this server keeps, claimed for one process: of two, each would believe that it alone assigns seqs.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string DatabaseName = "sync.db";
+    private const string AdminSocketName = "admin.sock";
+
     private readonly string _path;
     private readonly FileStream _claim;
 
@@ -32,9 +35,20 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public string Database => FileOf("sync.db");
+    public string Database => FileOf(DatabaseName);
+
+    /// <summary>The database with the files that SQLite keeps beside it.</summary>
+    public IEnumerable<string> DatabaseFiles => [Database, Database + "-wal", Database + "-shm", Database + "-journal"];
+
+    public string AdminSocket => FileOf(AdminSocketName);
 
     public string TokenKey => FileOf("token.key");
+
+    /// <summary>Where a server that has claimed the folder can be spoken to; asked by one who has not.</summary>
+    public static string AdminSocketOf(ServerOptions options) => Path.Combine(Path.GetFullPath(options.Data), AdminSocketName);
+
+    /// <summary>Asked without making the folder.</summary>
+    public static bool HasDatabase(ServerOptions options) => File.Exists(Path.Combine(Path.GetFullPath(options.Data), DatabaseName));
 
     public void Dispose() => _claim.Dispose();
 

@@ -58,6 +58,9 @@ internal static partial class Log
     [LoggerMessage(205, LogLevel.Error, "A request to {Path} failed")]
     public static partial void RequestFailed(ILogger logger, Exception error, string path);
 
+    [LoggerMessage(206, LogLevel.Information, "Tokens are signed with key {Key}; {Count} keys verify")]
+    public static partial void KeyRingRead(ILogger logger, string key, int count);
+
     [LoggerMessage(300, LogLevel.Information, "Workspace {Workspace} was opened by grant {Grant}")]
     public static partial void SessionOpened(ILogger logger, Id<Workspace> workspace, Id<Grant> grant);
 
@@ -78,4 +81,10 @@ internal static partial class Log
 
     [LoggerMessage(400, LogLevel.Information, "There is no client in {Folder}: only the API is served")]
     public static partial void ClientMissing(ILogger logger, string folder);
+
+    [LoggerMessage(500, LogLevel.Information, "An administrator runs {Command}")]
+    public static partial void AdminCommandRuns(ILogger logger, string command);
+
+    [LoggerMessage(501, LogLevel.Warning, "Commands cannot be taken at {Path} while this server runs: {Reason}")]
+    public static partial void AdminSocketFailed(ILogger logger, string path, string reason);
 }

@@ -5,14 +5,15 @@ namespace SyncEngine.Server.Operations;
 /// <summary>What an operator meets: settings, address, log, limits of the web server.</summary>
 internal static class OperationsSetup
 {
-    private const string DefaultUrl = "http://127.0.0.1:5080";
+    public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <summary>The longest body of the API; the hub has a limit of its own.</summary>
     private const int BodyBytes = 16 * 1024;
 
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
 
-    public static WebApplicationBuilder AddOperations(this WebApplicationBuilder builder)
+    /// <returns>The settings, which have been checked.</returns>
+    public static ServerOptions AddOperations(this WebApplicationBuilder builder)
     {
         var options = ServerOptions.Read(builder.Configuration);
         builder.Services.AddSingleton(options);
@@ -29,7 +30,7 @@ internal static class OperationsSetup
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        return builder;
+        return options;
     }
 
     private static void AddTelemetry(this WebApplicationBuilder builder, ServerOptions options)

@@ -65,12 +65,12 @@ internal sealed class ServerOptions
         "Https_Ports", "Kestrel", "Logging", "ShutdownTimeoutSeconds", "Urls", "WebRoot",
     ];
 
-    /// <exception cref="StartException">A value is wrong or a key unknown; the message names it and says what is expected.</exception>
+    /// <exception cref="SettingException">A value is wrong or a key unknown; the message names it and says what is expected.</exception>
     public static ServerOptions Read(IConfiguration configuration)
     {
         if (UnknownKeys(configuration).FirstOrDefault() is { } unknown)
         {
-            throw new StartException($"{unknown}: there is no such setting; expected: one of {KnownKeys()}.");
+            throw new SettingException($"{unknown}: there is no such setting; expected: one of {KnownKeys()}.");
         }
 
         var options = new ServerOptions();

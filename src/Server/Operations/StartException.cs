@@ -1,7 +1,7 @@
 namespace SyncEngine.Server.Operations;
 
 /// <summary>The server cannot start as it is configured. The message names the setting, and is all that the operator sees.</summary>
-public sealed class StartException : Exception
+public class StartException : Exception
 {
     public StartException()
     {

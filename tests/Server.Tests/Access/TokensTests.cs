@@ -1,20 +1,42 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Access;
 using SyncEngine.Server.Storage;
+using SyncEngine.Server.Tests.Storage;
 
 namespace SyncEngine.Server.Tests.Access;
 
-public sealed class TokensTests
+public sealed class TokensTests : IAsyncLifetime, IDisposable
 {
     private static readonly SymmetricSecurityKey Key = new(RandomNumberGenerator.GetBytes(32)) { KeyId = "right" };
     private static readonly StoredGrant Grant = new(
         Id<Grant>.New(), Id<Workspace>.New(), Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch);
 
-    private readonly Tokens _tokens = new(Key);
+    private readonly StoreFolder _folder = new();
+    private StoreUnderTest _store = null!;
+    private Keys _keys = null!;
+    private Tokens _tokens = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = _folder.Open();
+        await _store.Keys.AddFirstKeyAsync(new StoredKey(Key.KeyId, Key.Key, DateTimeOffset.UnixEpoch));
+        _keys = new Keys(_store.Keys, TimeProvider.System, NullLogger<Keys>.Instance);
+        await _keys.OpenAsync();
+        _tokens = new Tokens(_keys);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _keys.Dispose();
+        await _store.CloseAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData(Role.Master, "master+jwt", "syncengine/master")]

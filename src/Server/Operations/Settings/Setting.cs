@@ -39,7 +39,7 @@ internal sealed class Setting
                 && key.StartsWith($"{Key}:", StringComparison.OrdinalIgnoreCase)
                 && key.AsSpan(Key.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
-    /// <exception cref="StartException">A value is not what is expected.</exception>
+    /// <exception cref="SettingException">A value is not what is expected.</exception>
     public void Read(IConfiguration configuration, ServerOptions options)
     {
         var section = configuration.GetSection(Key);
@@ -55,7 +55,7 @@ internal sealed class Setting
 
     private object Parse(IConfigurationSection section) =>
         _declaration.Parse(section.Value ?? "")
-        ?? throw new StartException(
+        ?? throw new SettingException(
             $"{section.Path}: {(_declaration.Secret ? "the value" : $"'{section.Value}'")} is wrong; expected: {Expected}.");
 
     private static SettingAttribute DeclarationOf(PropertyInfo property) =>
