@@ -9,9 +9,9 @@ namespace SyncEngine.Server.Storage;
 public interface IAccessStore
 {
     /// <summary>
-    /// Creates the workspace of a master grant, and returns the grant. Null when the workspace exists, if only as an unfinished import, with
-    /// one exception: a device whose answer was lost on the way creates again, and as long as nobody has used its grant it gets that same
-    /// grant.
+    /// Creates the workspace of a master grant, and returns the grant. Null when the workspace exists, if only as an unfinished import,
+    /// with one exception: a device whose answer was lost on the way creates again, and as long as nobody has used its grant it gets that
+    /// same grant.
     /// </summary>
     Task<StoredGrant?> CreateWorkspaceAsync(StoredGrant master);
 

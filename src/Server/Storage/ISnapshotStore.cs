@@ -11,7 +11,7 @@ public interface ISnapshotStore
     /// <summary>All parts but the last have this many bytes.</summary>
     const int PartBytes = 256 * 1024;
 
-    /// <summary>Payloads that one call of <see cref="PruneAsync"/> drops at most, so that the retention of a long log delays nobody.</summary>
+    /// <summary>Payloads that one <see cref="PruneAsync"/> drops at most, so that the retention of a long log delays nobody.</summary>
     const int PruneStep = 1000;
 
     /// <summary>
@@ -32,10 +32,10 @@ public interface ISnapshotStore
     Task<byte[]?> ReadPartAsync(Id<Workspace> workspace, Id<Snapshot> snapshot, int part);
 
     /// <summary>
-    /// Drops what nobody needs any more: payloads that a snapshot created before <paramref name="before"/> covers and that every grant which
-    /// admits at <paramref name="now"/> has read (one that never opened has read nothing), snapshots that another such one supersedes, and
-    /// uploads begun before it. Seqs, identities, hashes and chains stay, so that a delta sent again is still known and the chain can still
-    /// be walked.
+    /// Drops what nobody needs any more: payloads that a snapshot created before <paramref name="before"/> covers and that every grant
+    /// which admits at <paramref name="now"/> has read (one that never opened has read nothing), snapshots that another such one
+    /// supersedes, and uploads begun before it. Seqs, identities, hashes and chains stay, so that a delta sent again is still known and the
+    /// chain can still be walked.
     /// </summary>
     /// <returns>How many payloads went: the oldest, and with <see cref="PruneStep"/> of them there may be more.</returns>
     Task<long> PruneAsync(Id<Workspace> workspace, DateTimeOffset before, DateTimeOffset now);

@@ -248,7 +248,13 @@ public abstract class ArchiveStoreContract : StoreContract
 
     private static ArchivedWorkspace ArchiveOf(List<ArchivedEntry> entries)
     {
-        var master = Master(Id<Workspace>.New()) with { LastSeen = Now.AddDays(2), CursorSeq = 1, Expires = Now.AddDays(400), Revision = 3 };
+        var master = Master(Id<Workspace>.New()) with
+        {
+            LastSeen = Now.AddDays(2),
+            CursorSeq = 1,
+            Expires = Now.AddDays(400),
+            Revision = 3,
+        };
         var bob = Master(master.Workspace) with
         {
             Role = Role.Access,

@@ -202,7 +202,8 @@ public abstract class LogStoreContract : StoreContract
         var told = Channel.CreateUnbounded<long>();
         Log.Committed += (_, rows) => Assert.All(rows, row => told.Writer.TryWrite(row.Seq));
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).SelectMany(peer => AppendThreeFrames(workspace, Id<Replica>.New(), peer)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(1, 50).SelectMany(peer => AppendThreeFrames(workspace, Id<Replica>.New(), peer)));
 
         Assert.All(outcomes, outcome => Assert.Null(outcome.Refusal));
         var all = Enumerable.Range(1, 50 * 6).Select(seq => (long)seq).ToList();
@@ -255,7 +256,7 @@ public abstract class LogStoreContract : StoreContract
         var empty = await CreateWorkspaceAsync();
         var filled = await CreateWorkspaceAsync();
         await AppendAsync(filled, Alice, 1, "a1", "a2");
-        var asked = Enumerable.Range(1, 5000).Select(_ => Id<Workspace>.New()).Append(empty).Append(filled).ToList();
+        var asked = Enumerable.Range(1, 5000).Select(_ => Id<Workspace>.New()).Append(empty).Append(filled).Append(filled).ToList();
 
         var heads = await Log.ReadHeadsAsync(asked);
 
@@ -264,9 +265,10 @@ public abstract class LogStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Append_to_a_workspace_that_is_not_there_fails()
+    public async Task Workspace_that_is_not_there_is_neither_appended_to_nor_located()
     {
         await Assert.ThrowsAsync<StorageException>(() => AppendAsync(Id<Workspace>.New(), Alice, 1, "a"));
+        await Assert.ThrowsAsync<StorageException>(() => Log.LocateAsync(Id<Workspace>.New(), Alice, 0));
     }
 
     [Fact]
@@ -278,6 +280,9 @@ public abstract class LogStoreContract : StoreContract
 
         await Assert.ThrowsAsync<StorageException>(() =>
             closed.AppendAsync(new Append(workspace, Alice, 1, [Bytes.Of("a")])));
+        await Assert.ThrowsAsync<StorageException>(() => closed.ReadAsync(workspace, 0, 1000));
+        await Assert.ThrowsAsync<StorageException>(() => closed.LocateAsync(workspace, Alice, 0));
+        await Assert.ThrowsAsync<StorageException>(() => closed.ReadHeadsAsync([workspace]));
     }
 
     /// <summary>Three frames of two deltas, the next sent before the last is acknowledged.</summary>

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace SyncEngine.Server.Tests.Storage;
 
-/// <summary>A log does not get slower as it gets longer. Samples of a short and a long one alternate, so that both meet the same disk.</summary>
+/// <summary>
+/// A log does not get slower as it gets longer. Samples of a short and a long one alternate, so that both meet the same disk.
+/// </summary>
 public abstract class LongLogContract(ITestOutputHelper output) : StoreContract
 {
     private const int Short = 1_000;

@@ -10,7 +10,7 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
     public Task<StoredGrant?> FindGrantAsync(Id<Grant> grant) => database.ReadAsync(session => SqliteGrants.Find(session, grant));
 
     public async Task<IReadOnlyList<StoredGrant>> FindGrantsAsync(IReadOnlyCollection<Id<Grant>> grants) =>
-        (await database.ReadEachAsync(grants, SqliteGrants.Find)).OfType<StoredGrant>().ToList();
+        (await database.ReadEachAsync(grants.Distinct(), SqliteGrants.Find)).OfType<StoredGrant>().ToList();
 
     public Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace) =>
         database.ReadAsync<IReadOnlyList<StoredGrant>>(session => SqliteGrants.List(session, workspace));

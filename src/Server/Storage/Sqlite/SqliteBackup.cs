@@ -49,20 +49,19 @@ internal static class SqliteBackup
         await target.OpenAsync();
         // A copy that is broken off is thrown away, so that it needs no journal; and it is flushed once, when it is whole.
         target.RunScript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
+        // Disposed on whatever thread this ends on: SQLite itself lets one call at a time into a connection.
         using var backup = await database.ReadAsync(session => session.BeginBackup(target));
-        while (!await database.ReadAsync(_ => CopyPages(backup, target)))
+        var code = SQLITE_OK;
+        while (code == SQLITE_OK)
         {
+            code = await database.ReadAsync(_ => sqlite3_backup_step(backup, PagesPerTurn));
+        }
+
+        if (code != SQLITE_DONE)
+        {
+            throw new SqliteException(sqlite3_errstr(code).utf8_to_string(), code);
         }
     }
-
-    /// <summary>True when all are copied.</summary>
-    private static bool CopyPages(SQLitePCL.sqlite3_backup backup, SqliteConnection target) =>
-        sqlite3_backup_step(backup, PagesPerTurn) switch
-        {
-            SQLITE_OK => false,
-            SQLITE_DONE => true,
-            var code => throw new SqliteException(sqlite3_errmsg(target.Handle).utf8_to_string(), code),
-        };
 
     /// <summary>The copy holds the keys that sign tokens.</summary>
     private static void CreatePrivate(string path)
