@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(102, LogLevel.Error, "A failed transaction could not be rolled back")]
     public static partial void RollbackFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(103, LogLevel.Information, "Bringing the database from schema version {From} to {To}: this reads all of it once")]
+    public static partial void SqliteMigrates(ILogger logger, int from, int to);
+
     [LoggerMessage(130, LogLevel.Warning,
         "PostgreSQL runs with fsync=off: what this server acknowledges is lost when the database's machine fails. Set fsync=on")]
     public static partial void PostgresDoesNotFlush(ILogger logger);

@@ -11,6 +11,15 @@ public sealed class SqliteLogStoreTests : LogStoreContract, IDisposable
     protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
 }
 
+public sealed class SqliteLogModelTests(ITestOutputHelper output) : LogModelContract(output), IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
 public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
 {
     private readonly StoreFolder _folder = new();

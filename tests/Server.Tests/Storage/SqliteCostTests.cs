@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Storage;
 using SyncEngine.Server.Storage.Sqlite;
@@ -113,7 +114,7 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
     public async Task Ten_thousand_workspaces_take_no_more_memory_than_a_hundred()
     {
         await using var file = await OpenFileAsync();
-        SqliteSchema.Migrate(file);
+        SqliteSchema.Migrate(file, NullLogger.Instance);
         using var session = new SqliteSession(file);
 
         AppendToNewWorkspaces(session, 100);

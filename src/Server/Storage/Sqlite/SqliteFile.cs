@@ -34,7 +34,7 @@ internal static class SqliteFile
         {
             connection.Open();
             connection.RunScript(Settings);
-            SqliteSchema.Migrate(connection);
+            SqliteSchema.Migrate(connection, logger);
             return new SqliteSession(connection);
         }
         catch (SqliteException error)

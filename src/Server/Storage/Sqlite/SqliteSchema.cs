@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Storage.Sqlite;
 
@@ -10,7 +11,7 @@ namespace SyncEngine.Server.Storage.Sqlite;
 internal static class SqliteSchema
 {
     /// <exception cref="StorageException">A newer server has written the file.</exception>
-    public static void Migrate(SqliteConnection connection)
+    public static void Migrate(SqliteConnection connection, ILogger logger)
     {
         var version = VersionOf(connection);
         if (version > SqliteMigrations.All.Count)
@@ -18,6 +19,11 @@ internal static class SqliteSchema
             throw new StorageException(
                 $"{connection.DataSource} has schema version {version}, and this server knows {SqliteMigrations.All.Count}: "
                 + "a newer one has written it.");
+        }
+
+        if (version > 0 && version < SqliteMigrations.All.Count)
+        {
+            Log.SqliteMigrates(logger, version, SqliteMigrations.All.Count);
         }
 
         connection.CreateFunction("sha256", (byte[] bytes) => SHA256.HashData(bytes), isDeterministic: true);
