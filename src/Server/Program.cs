@@ -40,7 +40,7 @@ public static class Program
         configure?.Invoke(builder);
         var options = builder.AddOperations();
         builder.Services.AddBounds();
-        builder.Services.AddStorage();
+        builder.Services.AddStorage(options);
         builder.Services.AddAccess();
         builder.Services.AddRest();
         builder.Services.AddSync();

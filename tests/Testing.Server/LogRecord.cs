@@ -25,6 +25,13 @@ public sealed class LogRecord : ILoggerProvider
         }
     }
 
+    /// <summary>For what is not made by a host.</summary>
+    public ILogger<T> Of<T>()
+    {
+        using var factory = new LoggerFactory([this], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
+        return factory.CreateLogger<T>();
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()

@@ -5,7 +5,8 @@ public sealed class PostgresTestDatabase(PostgresCluster cluster, string name) :
 {
     public string ConnectionString => cluster.ConnectionStringTo(name);
 
-    public string ConnectionStringThrough(PgBouncer pooler) => cluster.ConnectionStringTo(name, pooler.Port);
+    /// <summary>By way of something that listens on this port and leads to the cluster.</summary>
+    public string ConnectionStringAt(int port) => cluster.ConnectionStringTo(name, port);
 
     public async ValueTask DisposeAsync() => await cluster.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
 }

@@ -17,7 +17,7 @@ public sealed class PooledPostgresStore : PostgresStore
 {
     private PgBouncer _pooler = null!;
 
-    public override string ConnectionString => Database.ConnectionStringThrough(_pooler);
+    public override string ConnectionString => Database.ConnectionStringAt(_pooler.Port);
 
     public override async Task InitializeAsync()
     {

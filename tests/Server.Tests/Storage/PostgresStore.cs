@@ -19,12 +19,19 @@ public class PostgresStore : IAsyncLifetime
 
     public async Task<StoreUnderTest> OpenAsync()
     {
-        var database = await PostgresDatabase.OpenAsync(ConnectionString, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        var database = new PostgresDatabase(ConnectionString, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
+        await database.OpenAsync();
         var log = new PostgresLogStore(database, NullLogger<PostgresLogStore>.Instance);
-        return new StoreUnderTest(log, new PostgresAccessStore(database), null!, null!, null!, async () =>
-        {
-            await log.DisposeAsync();
-            await database.DisposeAsync();
-        });
+        return new StoreUnderTest(
+            log,
+            new PostgresAccessStore(database),
+            new PostgresSnapshotStore(database),
+            new PostgresKeyStore(database),
+            new PostgresArchiveStore(database),
+            async () =>
+            {
+                await log.DisposeAsync();
+                await database.DisposeAsync();
+            });
     }
 }

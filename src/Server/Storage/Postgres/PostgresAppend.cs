@@ -123,16 +123,12 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
     }
 
     private static NpgsqlBatchCommand Insert(List<(Id<Workspace> Workspace, NewEntry Entry)> entries) =>
-        new NpgsqlBatchCommand(
-            """
-            INSERT INTO entry (workspace, seq, replica, counter, hash, chain, payload)
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-            """).With(
-                entries.Select(of => of.Workspace.ToColumn()).ToArray(),
-                entries.Select(of => of.Entry.Row.Seq).ToArray(),
-                entries.Select(of => of.Entry.Row.Entry.Replica.ToColumn()).ToArray(),
-                entries.Select(of => of.Entry.Row.Entry.Counter).ToArray(),
-                entries.Select(of => of.Entry.Hash).ToArray(),
-                entries.Select(of => of.Entry.Row.Chain.ToBytes()).ToArray(),
-                entries.Select(of => of.Entry.Row.Entry.Payload).ToArray());
+        new NpgsqlBatchCommand(PostgresEntries.Insert).With(
+            entries.Select(of => of.Workspace.ToColumn()).ToArray(),
+            entries.Select(of => of.Entry.Row.Seq).ToArray(),
+            entries.Select(of => of.Entry.Row.Entry.Replica.ToColumn()).ToArray(),
+            entries.Select(of => of.Entry.Row.Entry.Counter).ToArray(),
+            entries.Select(of => of.Entry.Hash).ToArray(),
+            entries.Select(of => of.Entry.Row.Chain.ToBytes()).ToArray(),
+            entries.Select(of => of.Entry.Row.Entry.Payload).ToArray());
 }

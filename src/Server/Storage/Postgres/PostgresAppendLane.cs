@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using SyncEngine.Protocol;
 using SyncEngine.Server.Operations;
@@ -71,7 +72,7 @@ internal sealed class PostgresAppendLane : IAsyncDisposable
         PostgresAppend done;
         try
         {
-            done = await CommitAsync(group.ConvertAll(waiting => waiting.Append));
+            done = await CommitAsync(group);
         }
         catch (StorageException error)
         {
@@ -94,10 +95,11 @@ internal sealed class PostgresAppendLane : IAsyncDisposable
     /// Tried again with the same identities, so that nothing is appended twice (invariant 3). An attempt whose answer was lost may have been
     /// committed: then that one is the answer, and its rows are new to this node's readers.
     /// </summary>
-    private Task<PostgresAppend> CommitAsync(List<Append> group)
+    private async Task<PostgresAppend> CommitAsync(List<Waiting> group)
     {
+        using var span = Telemetry.StartCommit(group.Count, group.Select(waiting => waiting.Caller));
         PostgresAppend? former = null;
-        return _database.Retry.RunAsync(async () =>
+        return await _database.Retry.RunAsync(async () =>
         {
             await using var connection = await _database.ConnectAsync();
             if (former is not null && await former.IsCommittedAsync(connection))
@@ -106,7 +108,7 @@ internal sealed class PostgresAppendLane : IAsyncDisposable
                 return former;
             }
 
-            former = new PostgresAppend(group);
+            former = new PostgresAppend(group.ConvertAll(waiting => waiting.Append));
             await former.RunAsync(connection);
             return former;
         });
@@ -116,6 +118,9 @@ internal sealed class PostgresAppendLane : IAsyncDisposable
     {
         // Continuations must not run on the lane: the next commit waits for it.
         public TaskCompletionSource<AppendOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Where it was called from, for the trace of its commit.</summary>
+        public ActivityContext? Caller { get; } = Activity.Current?.Context;
 
         public void Complete(AppendOutcome? outcome)
         {

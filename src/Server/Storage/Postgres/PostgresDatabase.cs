@@ -10,6 +10,18 @@ namespace SyncEngine.Server.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource _source;
+    private readonly ILogger _logger;
+
+    static PostgresDatabase() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public PostgresDatabase(string connectionString, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    {
+        _source = NpgsqlDataSource.Create(PostgresSettings.ForPool(connectionString));
+        _logger = logger;
+        Retry = new PostgresRetry(clock, logger);
+    }
+
     /// <summary>
     /// What each write starts with. A node that freezes inside a transaction loses it after a while, and with it the locks that the other nodes
     /// wait for.
@@ -21,32 +33,24 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         "SET LOCAL idle_in_transaction_session_timeout = '10s'",
     ];
 
-    private readonly NpgsqlDataSource _source;
-
-    private PostgresDatabase(string connectionString, TimeProvider clock, ILogger<PostgresDatabase> logger)
-    {
-        _source = NpgsqlDataSource.Create(PostgresSettings.ForPool(connectionString));
-        Retry = new PostgresRetry(clock, logger);
-    }
-
     public PostgresRetry Retry { get; }
 
     /// <summary>Connects and migrates.</summary>
     /// <exception cref="StorageException">The database cannot be used; the message says why.</exception>
-    public static async Task<PostgresDatabase> OpenAsync(string connectionString, TimeProvider clock, ILogger<PostgresDatabase> logger)
+    public Task OpenAsync() => WriteAsync(async connection =>
     {
-        var database = new PostgresDatabase(connectionString, clock, logger);
-        try
+        if (await connection.ExecuteScalarAsync<bool>("SELECT pg_is_in_recovery()"))
         {
-            await database.PrepareAsync(logger);
-            return database;
+            throw new StorageException("The database is a standby that only reads: the primary is needed.");
         }
-        catch
+
+        if (await connection.ExecuteScalarAsync<string>("SHOW fsync") != "on")
         {
-            await database.DisposeAsync();
-            throw;
+            Log.PostgresDoesNotFlush(_logger);
         }
-    }
+
+        await PostgresSchema.MigrateAsync(connection);
+    });
 
     public ValueTask<NpgsqlConnection> ConnectAsync() => _source.OpenConnectionAsync();
 
@@ -78,24 +82,12 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             return result;
         });
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private async Task PrepareAsync(ILogger logger)
-    {
-        await WriteAsync(async connection =>
+    public Task WriteAsync(Func<NpgsqlConnection, Task> body) =>
+        WriteAsync(async connection =>
         {
-            if (await connection.ExecuteScalarAsync<bool>("SELECT pg_is_in_recovery()"))
-            {
-                throw new StorageException("The database is a standby that only reads: the primary is needed.");
-            }
-
-            if (await connection.ExecuteScalarAsync<string>("SHOW fsync") != "on")
-            {
-                Log.PostgresDoesNotFlush(logger);
-            }
-
-            await PostgresSchema.MigrateAsync(connection);
+            await body(connection);
             return true;
         });
-    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

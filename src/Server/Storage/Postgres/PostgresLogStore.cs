@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 using SyncEngine.Protocol;
 
@@ -6,24 +5,6 @@ namespace SyncEngine.Server.Storage.Postgres;
 
 internal sealed class PostgresLogStore : ILogStore, IAsyncDisposable
 {
-    /// <summary>
-    /// The rows whose payloads are kept, summed until the page is full. The length of a payload is known without reading it, and the pruned
-    /// rows before a reader are not walked over.
-    /// </summary>
-    private const string SelectPage = """
-        SELECT seq, replica, counter, chain, payload
-        FROM (
-            SELECT seq, replica, counter, chain, payload,
-                row_number() OVER page AS place, sum(octet_length(payload) + $4) OVER page AS bytes
-            FROM (
-                SELECT seq, replica, counter, chain, payload FROM entry
-                WHERE workspace = $1 AND seq > greatest($2, (SELECT pruned_seq FROM workspace WHERE id = $1))
-                ORDER BY seq LIMIT $3 / $4 + 1) AS following
-            WINDOW page AS (ORDER BY seq)) AS summed
-        WHERE bytes <= $3 OR place = 1
-        ORDER BY seq
-        """;
-
     private readonly PostgresDatabase _database;
     private readonly PostgresAppendLane _lane;
 
@@ -40,22 +21,10 @@ internal sealed class PostgresLogStore : ILogStore, IAsyncDisposable
     public Task<IReadOnlyList<LogRow>> ReadAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
         _database.ReadAsync<IReadOnlyList<LogRow>>(async connection =>
         {
-            await using var command = new NpgsqlCommand(SelectPage, connection)
-                .With(workspace.ToColumn(), afterSeq, pageBytes, Limits.EntryOverheadBytes);
-
-            // In sequence, because a buffer for a whole wide row would stay with the connection.
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess);
-            var rows = new List<LogRow>();
-            while (await reader.ReadAsync())
-            {
-                var seq = reader.GetInt64(0);
-                var replica = reader.Id<Replica>(1);
-                var counter = reader.GetInt64(2);
-                var chain = reader.Chain(3);
-                rows.Add(new LogRow(seq, new LogEntry(replica, counter, await reader.GetFieldValueAsync<byte[]>(4)), chain));
-            }
-
-            return rows;
+            var entries = await PostgresEntries.ReadKeptAsync(connection, workspace, afterSeq, pageBytes);
+            return entries
+                .Select(entry => new LogRow(entry.Seq, new LogEntry(entry.Replica, entry.Counter, entry.Payload), entry.Chain))
+                .ToList();
         });
 
     public Task<LogPosition> LocateAsync(Id<Workspace> workspace, Id<Replica> replica, long seq) =>

@@ -1,0 +1,90 @@
+using Dapper;
+using Npgsql;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Server.Storage.Postgres;
+
+/// <summary>The rows of invites.</summary>
+internal static class PostgresInvites
+{
+    private const string Columns = "id, workspace, maker, name, secret_hash, scope, created, expires, uses, used";
+
+    private const string Select = $"SELECT {Columns} FROM invite WHERE workspace = @Workspace AND revoked IS NULL";
+
+    /// <summary>Alive at @Now, used up or not: an invite dies with the grant that made it.</summary>
+    private const string SelectLive = $"""
+        {Select} AND (expires IS NULL OR expires > @Now)
+          AND EXISTS (SELECT 1 FROM device_grant AS made_it
+                      WHERE made_it.id = maker AND made_it.revoked IS NULL AND (made_it.expires IS NULL OR made_it.expires > @Now))
+        """;
+
+    /// <summary>Locked, so that redemptions of one invite count its uses one after the other.</summary>
+    public static async Task<StoredInvite?> LockLiveAsync(
+        NpgsqlConnection connection, Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<Row>(
+            $"{SelectLive} AND id = @Invite FOR UPDATE",
+            new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime, Invite = invite.ToColumn() });
+        return row?.ToInvite();
+    }
+
+    /// <summary>Newest first.</summary>
+    public static Task<List<StoredInvite>> ListRedeemableAsync(NpgsqlConnection connection, Id<Workspace> workspace, DateTimeOffset now) =>
+        ListAsync(
+            connection,
+            $"{SelectLive} AND (uses IS NULL OR used < uses) ORDER BY created DESC",
+            new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime });
+
+    /// <summary>Newest first, those that nobody can redeem any more with them, but not the revoked ones.</summary>
+    public static Task<List<StoredInvite>> ListAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
+        ListAsync(connection, $"{Select} ORDER BY created DESC", new { Workspace = workspace.ToColumn() });
+
+    public static Task InsertAsync(NpgsqlConnection connection, IEnumerable<StoredInvite> invites) =>
+        connection.ExecuteAsync(
+            $"""
+            INSERT INTO invite ({Columns})
+            VALUES (@Id, @Workspace, @Maker, @Name, @SecretHash, @Scope, @Created, @Expires, @Uses, @Used)
+            """,
+            invites.Select(Row.Of));
+
+    private static async Task<List<StoredInvite>> ListAsync(NpgsqlConnection connection, string sql, object values) =>
+        (await connection.QueryAsync<Row>(sql, values)).Select(row => row.ToInvite()).ToList();
+
+    /// <summary>As Dapper reads and writes it, by the names of the columns.</summary>
+    private sealed record Row(
+        Guid Id,
+        Guid Workspace,
+        Guid Maker,
+        string Name,
+        byte[] SecretHash,
+        int Scope,
+        DateTime Created,
+        DateTime? Expires,
+        int? Uses,
+        int Used)
+    {
+        public static Row Of(StoredInvite invite) => new(
+            invite.Id.ToColumn(),
+            invite.Workspace.ToColumn(),
+            invite.Maker.ToColumn(),
+            invite.Name,
+            invite.SecretHash,
+            (int)invite.Scope,
+            invite.Created.UtcDateTime,
+            invite.Expires?.UtcDateTime,
+            invite.Uses,
+            invite.Used);
+
+        public StoredInvite ToInvite() => new(
+            Id.ToId<Invite>(),
+            Workspace.ToId<Workspace>(),
+            Maker.ToId<Grant>(),
+            Name,
+            SecretHash,
+            (Scope)Scope,
+            Created,
+            Expires,
+            Uses,
+            Used);
+    }
+}
