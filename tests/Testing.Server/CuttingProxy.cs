@@ -30,11 +30,17 @@ public sealed class CuttingProxy : IAsyncDisposable
     /// <summary>The line on which this word is said next breaks.</summary>
     public void CutAt(string word) => _word = Encoding.ASCII.GetBytes(word);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>All lines break, and no more are taken.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _listener.Dispose();
         _stop.Dispose();
     }
@@ -63,50 +69,48 @@ public sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                await Task.WhenAll(CarryUpAsync(client, server), CarryDownAsync(server, client));
+                var (up, down) = (client.GetStream(), server.GetStream());
+                var cut = new TaskCompletionSource();
+                await Task.WhenAll(CarryUpAsync(up, down, cut), CarryDownAsync(down, up, cut.Task));
             }
-            catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException)
             {
                 // One of the two has gone, and takes the other along.
             }
         }
     }
 
-    private async Task CarryUpAsync(TcpClient client, TcpClient server)
+    private async Task CarryUpAsync(NetworkStream from, NetworkStream to, TaskCompletionSource cut)
     {
         var buffer = new byte[64 * 1024];
-        while (await client.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
+        while (!cut.Task.IsCompleted && await from.ReadAsync(buffer, _stop.Token) is > 0 and var read)
         {
-            var cut = _word is { } word && buffer.AsSpan(0, read).IndexOf(word) >= 0;
-            if (cut)
+            if (_word is { } word && buffer.AsSpan(0, read).IndexOf(word) >= 0)
             {
                 _word = null;
                 Cuts++;
-                client.Close();
+                cut.SetResult();
+                from.Close();
             }
 
-            await server.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
-            if (cut)
-            {
-                break;
-            }
+            await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }
 
-        server.Client.Shutdown(SocketShutdown.Send);
+        to.Socket.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>What the server says to a client that was cut off is heard by nobody, and read to its end.</summary>
-    private async Task CarryDownAsync(TcpClient server, TcpClient client)
+    /// <summary>What the server says to a client that was cut off is read to its end, and heard by nobody.</summary>
+    private async Task CarryDownAsync(NetworkStream from, NetworkStream to, Task cut)
     {
         var buffer = new byte[64 * 1024];
-        while (await server.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
+        while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var read)
         {
-            if (client.Connected)
+            if (!cut.IsCompleted)
             {
-                await client.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
+                await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             }
         }
 
-        client.Close();
+        to.Close();
     }
 }

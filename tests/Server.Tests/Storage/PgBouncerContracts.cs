@@ -17,8 +17,6 @@ public sealed class PooledPostgresStore : PostgresStore
 {
     private PgBouncer _pooler = null!;
 
-    public override string ConnectionString => Database.ConnectionStringAt(_pooler.Port);
-
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
@@ -30,4 +28,6 @@ public sealed class PooledPostgresStore : PostgresStore
         await _pooler.DisposeAsync();
         await base.DisposeAsync();
     }
+
+    protected override string ConnectionStringOf(PostgresTestDatabase database) => database.ConnectionStringAt(_pooler.Port);
 }

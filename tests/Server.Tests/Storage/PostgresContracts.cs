@@ -9,3 +9,29 @@ public sealed class PostgresAccessStoreTests(PostgresStore store) : AccessStoreC
 {
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
 }
+
+public sealed class PostgresSnapshotStoreTests(PostgresStore store) : SnapshotStoreContract, IClassFixture<PostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PostgresRetentionTests(PostgresStore store) : RetentionContract, IClassFixture<PostgresStore>
+{
+    protected override Task ClearAsync() => store.ClearAsync();
+
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PostgresKeyStoreTests(PostgresStore store) : KeyStoreContract, IClassFixture<PostgresStore>
+{
+    protected override Task ClearAsync() => store.ClearAsync();
+
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PostgresArchiveStoreTests(PostgresStore store) : ArchiveStoreContract, IClassFixture<PostgresStore>
+{
+    protected override Task ClearAsync() => store.ClearAsync();
+
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}

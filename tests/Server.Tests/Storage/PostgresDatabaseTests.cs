@@ -9,7 +9,7 @@ using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Storage;
 
-public sealed class PostgresDatabaseTests : IAsyncLifetime
+public sealed class PostgresDatabaseTests : IAsyncLifetime, IDisposable
 {
     private static readonly Id<Replica> Alice = Id<Replica>.New();
 
@@ -23,7 +23,13 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         _database = await _cluster.CreateDatabaseAsync();
     }
 
-    public async Task DisposeAsync() => await _database.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _log.Verify();
+    }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Commit_whose_answer_was_lost_is_found_and_told_and_nothing_is_appended_twice()
@@ -36,7 +42,8 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         store.Committed += (_, rows) => rows.ToList().ForEach(row => told.Enqueue(row.Seq));
         await store.AppendAsync(Delta(workspace, 1));
 
-        proxy.CutAt("COMMIT");
+        // With the insert goes the commit.
+        proxy.CutAt("INSERT INTO entry");
         var outcome = await store.AppendAsync(Delta(workspace, 2));
         await store.AppendAsync(Delta(workspace, 3));
         await store.DisposeAsync();
@@ -88,7 +95,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime
         var workspace = await CreateWorkspaceAsync(database);
         _log.Expect("The store failed");
 
-        await proxy.DisposeAsync();
+        await proxy.StopAsync();
 
         await Assert.ThrowsAsync<StorageException>(() => store.AppendAsync(Delta(workspace, 1)));
     }

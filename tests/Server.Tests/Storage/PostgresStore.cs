@@ -4,21 +4,31 @@ using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Storage;
 
-/// <summary>A database for one class of tests.</summary>
+/// <summary>A database for one class of tests, or for each of them.</summary>
 public class PostgresStore : IAsyncLifetime
 {
-    private PostgresTestDatabase _database = null!;
+    private PostgresCluster _cluster = null!;
+    private PostgresTestDatabase? _database;
 
-    protected PostgresTestDatabase Database => _database;
+    public string ConnectionString => ConnectionStringOf(_database!);
 
-    public virtual string ConnectionString => _database.ConnectionString;
+    public virtual async Task InitializeAsync() => _cluster = await PostgresCluster.SharedAsync();
 
-    public virtual async Task InitializeAsync() => _database = await (await PostgresCluster.SharedAsync()).CreateDatabaseAsync();
+    public virtual async Task DisposeAsync() => await ClearAsync();
 
-    public virtual async Task DisposeAsync() => await _database.DisposeAsync();
+    /// <summary>The next to open the store finds it empty.</summary>
+    public async Task ClearAsync()
+    {
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+            _database = null;
+        }
+    }
 
     public async Task<StoreUnderTest> OpenAsync()
     {
+        _database ??= await _cluster.CreateDatabaseAsync();
         var database = new PostgresDatabase(ConnectionString, TimeProvider.System, NullLogger<PostgresDatabase>.Instance);
         await database.OpenAsync();
         var log = new PostgresLogStore(database, NullLogger<PostgresLogStore>.Instance);
@@ -34,4 +44,6 @@ public class PostgresStore : IAsyncLifetime
                 await database.DisposeAsync();
             });
     }
+
+    protected virtual string ConnectionStringOf(PostgresTestDatabase database) => database.ConnectionString;
 }

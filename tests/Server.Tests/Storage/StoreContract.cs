@@ -25,9 +25,16 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected IArchiveStore Archive => Store.Archive;
 
-    public virtual async Task InitializeAsync() => Store = await OpenAsync();
+    public async Task InitializeAsync()
+    {
+        await ClearAsync();
+        Store = await OpenAsync();
+    }
 
     public virtual async Task DisposeAsync() => await Store.CloseAsync();
+
+    /// <summary>For a store that the tests of a class share, and where they must find it empty.</summary>
+    protected virtual Task ClearAsync() => Task.CompletedTask;
 
     protected abstract Task<StoreUnderTest> OpenAsync();
 
