@@ -44,7 +44,7 @@ public static class Program
         builder.Services.AddAccess();
         builder.Services.AddRest();
         builder.Services.AddSync();
-        builder.Services.AddNodes();
+        builder.Services.AddNodes(options);
         builder.Services.AddAdmin(options);
         builder.Services.AddAdminSocket(options);
 

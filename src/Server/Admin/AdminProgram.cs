@@ -15,7 +15,7 @@ internal static class AdminProgram
         var options = builder.AddOperations();
         // The one line of a failure says it all.
         builder.Logging.ClearProviders();
-        builder.Services.AddStorage();
+        builder.Services.AddStorage(options);
         builder.Services.AddAdmin(options);
         return options.Postgres is null
             ? await RunOnSqliteAsync(command, builder, options)

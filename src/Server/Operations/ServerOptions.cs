@@ -16,11 +16,10 @@ internal sealed class ServerOptions
     [Postgres("The PostgreSQL database to use instead of a file in the data folder.", Key = "ConnectionStrings:Postgres")]
     public string? Postgres { get; init; }
 
-    [Postgres("Straight to the same PostgreSQL when the other leads through a pooler: for hearing the other nodes.", Key = "ConnectionStrings:PostgresListen")]
+    [Postgres(
+        "The way to the same database that leads through no pooler, for hearing the other nodes; by default the same.",
+        Key = "ConnectionStrings:PostgresListen")]
     public string? PostgresListen { get; init; }
-
-    [Switch("Whether nodes tell each other what is new; without, each finds it by polling.")]
-    public bool Hints { get; init; } = true;
 
     [Origin("Origins of pages that may connect besides the server's own.")]
     public IReadOnlyList<string> Origins { get; init; } = [];

@@ -6,11 +6,8 @@ namespace SyncEngine.Server.Storage;
 
 internal static class StorageSetup
 {
-    public static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options)
-    {
-        services.AddSingleton<DataFolder>();
-        return options.Postgres is { } connectionString ? services.AddPostgres(connectionString) : services.AddSqlite();
-    }
+    public static IServiceCollection AddStorage(this IServiceCollection services, ServerOptions options) =>
+        options.Postgres is { } connectionString ? services.AddPostgres(connectionString) : services.AddSqlite();
 
     /// <summary>Now and not with the first request: a store that cannot be opened must stop the start, with its reason.</summary>
     public static async Task OpenStorageAsync(this IHost app)
@@ -27,11 +24,12 @@ internal static class StorageSetup
         }
         catch (StorageException error)
         {
-            throw new StartException($"ConnectionStrings:{nameof(ServerOptions.Postgres)}: the database cannot be used. {error.Message}", error);
+            throw new StartException($"ConnectionStrings:Postgres: the database cannot be used. {error.Message}", error);
         }
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services) => services
+        .AddSingleton<DataFolder>()
         .AddSingleton(provider => new SqliteDatabase(
             provider.GetRequiredService<DataFolder>().Database,
             provider.GetRequiredService<ILogger<SqliteDatabase>>()))
