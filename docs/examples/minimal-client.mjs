@@ -13,43 +13,47 @@ const KeepAlive = 15_000; // ms
 
 async function story(server) {
   const alice = await post(server, '/api/workspaces', { workspaceId: newId(), deviceId: newId(), deviceName: 'Alice' });
-  say(`creates a workspace: ${alice.role}, ${alice.scope}`);
+  console.log(`creates a workspace: ${alice.role}, ${alice.scope}`);
 
   const writer = await new Connection().open(server, alice.token);
-  say(`opens it: the log ends at ${writer.head}`);
+  console.log(`opens it: the log ends at ${writer.head}`);
 
-  // A page holds two of these, so that reading all of them takes more than one.
+  // A page holds two of these, so that reading all takes several; the window holds them all.
   const payloads = ['one', 'two', 'three', 'four', 'five'].map((word) => Buffer.alloc(20_000, word));
   const seqs = await writer.push(1, payloads);
-  say(`pushes ${payloads.length} deltas: seq ${seqs.join(', ')}`);
+  console.log(`pushes ${payloads.length} deltas: seq ${seqs.join(', ')}`);
 
   const { entries } = await writer.readUntil(seqs.at(-1));
-  assert(entries.every(([replica, counter, payload], i) =>
-    replica.equals(writer.replica) && counter === i + 1 && payload.equals(payloads[i])), 'The log holds other deltas than were pushed.');
-  say(`reads ${entries.length} deltas, and every page ends with the chain that they make`);
+  assert(entries.every(([, , payload], i) => payload.equals(payloads[i])), 'The log holds other deltas than were pushed.');
+  console.log(`reads ${entries.length} deltas, and every page ends with the chain that they make`);
 
   const [again] = await writer.push(3, [payloads[2]]);
   assert(again === seqs[2], `Delta 3 has seq ${seqs[2]}, and ${again} when it is pushed again.`);
-  say(`pushes delta 3 again: seq ${again}`);
+  console.log(`pushes delta 3 again: seq ${again}`);
 
   const wanted = { name: 'For Bob', scope: 'read', lifetimeSeconds: 3600, uses: 1 };
   const invite = await post(server, `/api/workspaces/${alice.workspaceId}/invites`, wanted, alice.token);
-  say('invites a second device to read');
+  console.log('invites a second device to read');
 
   const bob = await post(server, `/api/workspaces/${alice.workspaceId}/join`, { ...invite, deviceId: newId(), deviceName: 'Bob' });
-  say(`joins as the second device: ${bob.role}, ${bob.scope}`);
+  console.log(`joins as the second device: ${bob.role}, ${bob.scope}`);
 
   const reader = await new Connection().open(server, bob.token);
   const read = await reader.readUntil(reader.head);
   const [, end] = await reader.next(Kind.caughtUp);
   assert(reader.chain.equals(writer.chain), 'The two devices read different logs.');
-  say(`reads as the second device: ${read.entries.length} deltas in ${read.pages} pages, the same chain, caught up at ${end}`);
+  console.log(`reads as the second device: ${read.entries.length} deltas in ${read.pages} pages, the same chain, caught up at ${end}`);
 
   reader.send([Kind.push, 1, [Buffer.from('not for Bob to write')]]);
   const [, , code] = await reader.next(Kind.reject);
-  say(`pushes as the second device: ${code}`);
+  console.log(`pushes as the second device: ${code}`);
+
+  reader.send([Kind.show, Buffer.from('Bob is here')]);
+  console.log(`shows presence: the first device hears "${await writer.hear(reader.replica)}"`);
 
   reader.close();
+  console.log(`leaves as the second device: the first hears "${await writer.hear(reader.replica)}"`);
+
   writer.close();
 }
 
@@ -67,7 +71,7 @@ const newId = () => randomBytes(16).toString('base64url');
 
 const Kind = { page: 1, ack: 2, reject: 3, caughtUp: 4, presence: 7, bye: 8, push: 16, credit: 17, show: 18, hello: 32, welcome: 33 };
 const Hub = { call: 1, item: 2, completion: 3, callForStream: 4, ping: 6, close: 7 };
-const ResultKind = { error: 1, none: 2, value: 3 };
+const ResultKind = { error: 1, value: 3 };
 const NoHeaders = new Map();
 const Upstream = 'up'; // the one stream that goes to the server
 
@@ -154,6 +158,12 @@ class Connection {
       this.send([Kind.credit, 1]);
     }
     return read;
+  }
+
+  /** What a replica shows next. */
+  async hear(replica) {
+    const [, who, bytes] = await this.next(Kind.presence);
+    return who.equals(replica) ? bytes.toString() : this.hear(replica);
   }
 
   close() {
@@ -244,12 +254,12 @@ class Bytes {
 function encode(value) {
   if (value === NoHeaders) return Buffer.of(0x80);
   if (typeof value === 'number') return head(value, { fix: 0x00, below: 128, 1: 0xcc, 2: 0xcd, 4: 0xce, 8: 0xcf });
-  if (typeof value === 'string') return withHead(Buffer.from(value), { fix: 0xa0, below: 32, 1: 0xd9, 2: 0xda, 4: 0xdb });
-  if (Buffer.isBuffer(value)) return withHead(value, { below: 0, 1: 0xc4, 2: 0xc5, 4: 0xc6 });
+  if (typeof value === 'string') return lengthFirst(Buffer.from(value), { fix: 0xa0, below: 32, 1: 0xd9, 2: 0xda, 4: 0xdb });
+  if (Buffer.isBuffer(value)) return lengthFirst(value, { below: 0, 1: 0xc4, 2: 0xc5, 4: 0xc6 });
   return Buffer.concat([head(value.length, { fix: 0x90, below: 16, 2: 0xdc, 4: 0xdd }), ...value.map(encode)]);
 }
 
-const withHead = (bytes, types) => Buffer.concat([head(bytes.length, types), bytes]);
+const lengthFirst = (bytes, types) => Buffer.concat([head(bytes.length, types), bytes]);
 
 /** A number in its shortest form: within its type byte where it is small, else after the type byte of the fewest bytes that hold it. */
 function head(number, { fix, below, ...types }) {
@@ -298,8 +308,6 @@ function toNumber(bytes) {
 function assert(holds, otherwise) {
   if (!holds) throw new Error(otherwise);
 }
-
-const say = (step) => console.log(step);
 
 function fail(surprise) {
   console.error(surprise);

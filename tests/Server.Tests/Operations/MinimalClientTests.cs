@@ -12,7 +12,7 @@ public sealed class MinimalClientTests
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "MinimalClient").Value!;
 
     [Fact]
-    public async Task Client_that_knows_the_document_and_no_code_creates_writes_reads_and_invites()
+    public async Task Client_that_knows_the_document_and_no_code_creates_writes_reads_invites_and_shows_itself()
     {
         await using var server = await ServerHost.StartAsync();
 
@@ -30,6 +30,8 @@ public sealed class MinimalClientTests
             joins as the second device: access, read
             reads as the second device: 5 deltas in 3 pages, the same chain, caught up at 5
             pushes as the second device: read-only
+            shows presence: the first device hears "Bob is here"
+            leaves as the second device: the first hears ""
 
             """,
             output);
