@@ -175,12 +175,12 @@ public abstract class ArchiveStoreContract : StoreContract
     [Fact]
     public async Task Import_that_was_not_finished_starts_over_and_one_that_was_does_not()
     {
-        var left = ArchivedLog.Of(Bob, "b1", "b2", "b3");
+        var left = ArchivedLog.Of(Bob, Enumerable.Range(1, 12_000).Select(i => Bytes.Of($"b{i}"))).ToList();
         var entries = ArchivedLog.Of(Alice, "a1");
         var archived = ArchiveOf(entries);
         await Archive.BeginImportAsync(archived.Id, Now.AddDays(-1));
         await Archive.ImportEntriesAsync(archived.Id, left);
-        await PublishAsync(archived.Id, 3, "b1 b2 b3");
+        await PublishAsync(archived.Id, left.Count, "all of it");
 
         await ImportAsync(archived, entries);
 

@@ -50,20 +50,19 @@ internal sealed class SqliteArchiveStore(SqliteDatabase database) : IArchiveStor
             workspace.ToBytes(),
             afterSeq));
 
-    public Task<bool> BeginImportAsync(Id<Workspace> workspace, DateTimeOffset created) =>
-        database.WriteAsync(session =>
+    /// <summary>What was left of an import is seen by nobody, so that it goes step by step.</summary>
+    public async Task<bool> BeginImportAsync(Id<Workspace> workspace, DateTimeOffset created)
+    {
+        while (await database.WriteAsync(session => ClearSome(session, workspace)))
         {
-            if (IsImporting(session, workspace))
-            {
-                Clear(session, workspace);
-            }
+        }
 
-            return session.Execute(
-                "INSERT INTO workspace (id, created, head_seq, head_chain, importing) VALUES ($1, $2, 0, $3, 1) ON CONFLICT DO NOTHING",
-                workspace.ToBytes(),
-                created.ToColumn(),
-                Chain.Start.ToBytes()) == 1;
-        });
+        return await database.WriteAsync(session => session.Execute(
+            "INSERT INTO workspace (id, created, head_seq, head_chain, importing) VALUES ($1, $2, 0, $3, 1) ON CONFLICT DO NOTHING",
+            workspace.ToBytes(),
+            created.ToColumn(),
+            Chain.Start.ToBytes()) == 1);
+    }
 
     public Task ImportEntriesAsync(Id<Workspace> workspace, IReadOnlyList<ArchivedEntry> entries) =>
         database.WriteAsync(session => Import(session, workspace, entries));
@@ -123,11 +122,27 @@ internal sealed class SqliteArchiveStore(SqliteDatabase database) : IArchiveStor
     private static bool IsImporting(SqliteSession session, Id<Workspace> workspace) =>
         session.FirstValue("SELECT importing FROM workspace WHERE id = $1", row => row.GetBoolean(0), workspace.ToBytes()) is true;
 
-    private static void Clear(SqliteSession session, Id<Workspace> workspace)
+    /// <summary>False when nothing is left of an import.</summary>
+    private static bool ClearSome(SqliteSession session, Id<Workspace> workspace)
     {
-        session.Execute("DELETE FROM entry WHERE workspace = $1", workspace.ToBytes());
+        if (!IsImporting(session, workspace))
+        {
+            return false;
+        }
+
+        const int Step = 5_000;
+        var cleared = session.Execute(
+            "DELETE FROM entry WHERE workspace = $1 AND seq IN (SELECT seq FROM entry WHERE workspace = $1 ORDER BY seq LIMIT $2)",
+            workspace.ToBytes(),
+            Step);
+        if (cleared == Step)
+        {
+            return true;
+        }
+
         session.Execute("DELETE FROM snapshot WHERE workspace = $1", workspace.ToBytes());
         session.Execute("DELETE FROM snapshot_part WHERE workspace = $1", workspace.ToBytes());
         session.Execute("DELETE FROM workspace WHERE id = $1", workspace.ToBytes());
+        return false;
     }
 }
