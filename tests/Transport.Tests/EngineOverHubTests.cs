@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using SyncEngine.Engine;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Testing.Server;
@@ -10,7 +8,7 @@ namespace SyncEngine.Transport.Tests;
 public sealed class EngineOverHubTests : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("syncengine-").FullName;
-    private readonly string _url = $"http://127.0.0.1:{FreePort()}";
+    private readonly string _url = $"http://127.0.0.1:{FreePort.Take()}";
     private ServerHost _server = null!;
     private Admission _alices = null!;
     private Admission _bobs = null!;
@@ -72,35 +70,6 @@ public sealed class EngineOverHubTests : IAsyncLifetime
         Assert.Equal(alice.Store.Log, bob.Store.Log);
     }
 
-    /// <summary>C9 and invariant 8.</summary>
-    [Fact]
-    public async Task Server_restored_from_an_older_backup_is_given_back_what_it_lost()
-    {
-        await using var alice = new NativeDevice(_server.Address, _alices);
-        await using var bob = new NativeDevice(_server.Address, _bobs);
-        alice.Edit("kept");
-        await bob.HasAsync(1);
-        await _server.DisposeAsync();
-        var backup = Directory.CreateTempSubdirectory("syncengine-backup-").FullName;
-        Copy(_data, backup);
-
-        _server = await StartAsync();
-        alice.Edit("lost by the server");
-        await bob.HasAsync(2);
-        await _server.DisposeAsync();
-        Copy(backup, _data);
-        Directory.Delete(backup, recursive: true);
-
-        _server = await StartAsync();
-        // "kept" and "lost" from each of the two devices, after the "kept" that the backup holds: merging ignores what it knows.
-        await alice.HasAsync(5);
-        await bob.HasAsync(5);
-        await alice.IsAsync(SyncState.Synced);
-        await bob.IsAsync(SyncState.Synced);
-        Assert.Contains("lost by the server", alice.Store.Log);
-        Assert.Equal(alice.Store.Log, bob.Store.Log);
-    }
-
     [Fact]
     public async Task Revoked_device_is_told_and_keeps_its_edits()
     {
@@ -120,29 +89,9 @@ public sealed class EngineOverHubTests : IAsyncLifetime
         await using var mallory = new NativeDevice(_server.Address, _alices, token: "made.up.token");
         await mallory.IsAsync(SyncState.SignedOut);
 
-        await using var nobody = new NativeDevice(new Uri($"http://127.0.0.1:{FreePort()}"), _alices);
+        await using var nobody = new NativeDevice(new Uri($"http://127.0.0.1:{FreePort.Take()}"), _alices);
         await nobody.IsAsync(SyncState.Offline);
     }
 
     private Task<ServerHost> StartAsync() => ServerHost.StartAsync(clock: null, _data, "--urls", _url);
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(to))
-        {
-            File.Delete(file);
-        }
-
-        foreach (var file in Directory.GetFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

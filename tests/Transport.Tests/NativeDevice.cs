@@ -42,6 +42,25 @@ internal sealed class NativeDevice : IAsyncDisposable
 
     public Task HasAsync(int deltas) => UntilAsync(() => Store.Log.Count >= deltas);
 
+    /// <summary>The log holds each of these at least once.</summary>
+    public Task HoldsAsync(IEnumerable<string> texts) => UntilAsync(() => texts.All(Store.Log.Contains));
+
+    /// <summary>Nothing waits in any of them, and all have read to the same place of the same log.</summary>
+    public static async Task AgreeAsync(params NativeDevice[] devices)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (devices.Any(device => device._runner.Status != new SyncStatus(SyncState.Synced, 0))
+            || devices.Select(device => device.Store.Stored.Cursor).Distinct().Count() > 1)
+        {
+            var change = await Task.WhenAny(devices.Select(device => device._changes.Reader.WaitToReadAsync(patience.Token).AsTask()));
+            await change;
+            foreach (var device in devices)
+            {
+                device._changes.Reader.TryRead(out _);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
