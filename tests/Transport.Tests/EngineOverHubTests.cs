@@ -93,5 +93,5 @@ public sealed class EngineOverHubTests : IAsyncLifetime
         await nobody.IsAsync(SyncState.Offline);
     }
 
-    private Task<ServerHost> StartAsync() => ServerHost.StartAsync(clock: null, _data, "--urls", _url);
+    private Task<ServerHost> StartAsync() => ServerHost.StartAsync(data: _data, args: ["--urls", _url]);
 }

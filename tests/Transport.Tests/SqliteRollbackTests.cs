@@ -20,7 +20,7 @@ public sealed class SqliteRollbackTests : RollbackContract
         Directory.Delete(_backup, recursive: true);
     }
 
-    protected override async Task StartAsync() => _server = await ServerHost.StartAsync(clock: null, _data, "--urls", _url);
+    protected override async Task StartAsync() => _server = await ServerHost.StartAsync(data: _data, args: ["--urls", _url]);
 
     protected override Task BackUpAsync() => WhileStoppedAsync(() => Copy(_data, _backup));
 
