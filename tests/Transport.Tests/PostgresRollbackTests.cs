@@ -9,11 +9,15 @@ public sealed class PostgresRollbackTests : RollbackContract
     private PostgresCluster _cluster = null!;
     private PostgresTestDatabase _database = null!;
     private ServerHost _server = null!;
+    private ServerHost _freshServer = null!;
 
     protected override ServerHost Server => _server;
 
+    protected override Uri FreshServer => _freshServer.Address;
+
     public override async Task DisposeAsync()
     {
+        await _freshServer.DisposeAsync();
         await _server.DisposeAsync();
         await _cluster.DisposeAsync();
     }
@@ -22,7 +26,8 @@ public sealed class PostgresRollbackTests : RollbackContract
     {
         _cluster = await PostgresCluster.CreateAsync();
         _database = await _cluster.CreateDatabaseAsync();
-        _server = await ServerHost.StartAsync(args: ["--ConnectionStrings:Postgres", _database.ConnectionString]);
+        _server = await StartServerAsync();
+        _freshServer = await StartServerAsync();
     }
 
     protected override async Task BackUpAsync()
@@ -52,4 +57,6 @@ public sealed class PostgresRollbackTests : RollbackContract
         command.Parameters.AddWithValue("seq", seq);
         await command.ExecuteNonQueryAsync();
     }
+
+    private Task<ServerHost> StartServerAsync() => ServerHost.StartAsync(args: ["--ConnectionStrings:Postgres", _database.ConnectionString]);
 }

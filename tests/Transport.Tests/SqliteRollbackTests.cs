@@ -13,6 +13,8 @@ public sealed class SqliteRollbackTests : RollbackContract
 
     protected override ServerHost Server => _server;
 
+    protected override Uri FreshServer => _server.Address;
+
     public override async Task DisposeAsync()
     {
         await _server.DisposeAsync();
