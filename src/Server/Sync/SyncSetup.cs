@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Bounds;
@@ -13,12 +14,16 @@ internal static class SyncSetup
     /// <summary>Frames of one uplink that wait to be looked at; looking never waits for the disk.</summary>
     private const int UplinkFrames = 8;
 
+    private const int HubMessageBytes = Limits.FrameBytes + Limits.HubMessageOverheadBytes;
+    private const int LengthPrefixBytes = 5;
+
     public static IServiceCollection AddSync(this IServiceCollection services)
     {
         services
             .AddSignalR(hub =>
             {
-                hub.MaximumReceiveMessageSize = Limits.FrameBytes + Limits.HubMessageOverheadBytes;
+                // The protocol refuses a longer message itself, and says why.
+                hub.MaximumReceiveMessageSize = HubMessageBytes + LengthPrefixBytes;
                 hub.StreamBufferCapacity = UplinkFrames;
                 hub.DisableImplicitFromServicesParameters = true;
                 hub.EnableDetailedErrors = false;
@@ -26,9 +31,10 @@ internal static class SyncSetup
                 // Timers of a hidden tab run late, so a silent client is given more than the usual 30 s.
                 hub.ClientTimeoutInterval = TimeSpan.FromSeconds(60);
             })
-            .AddMessagePackProtocol(protocol => protocol.Add(new EncodedFrameFormatter()))
             .AddHubOptions<WorkspaceHub>(hub => hub.SupportedProtocols = ["messagepack"]);
         return services
+            .Configure<MessagePackHubProtocolOptions>(protocol => protocol.Add(new EncodedFrameFormatter()).MaxMessageBytes = HubMessageBytes)
+            .AddSingleton<IHubProtocol, CodedHubProtocol>()
             .AddSingleton(Limits.Default)
             .AddSingleton(provider => new FeedBudget(provider.GetRequiredService<ServerOptions>().FeedMegabytes * 1024L * 1024))
             .AddSingleton<Feeds>()

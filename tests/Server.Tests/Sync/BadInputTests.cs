@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
+using SyncEngine.Server.Tests.Fuzz;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Sync;
@@ -148,9 +149,14 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task Frame_of_ten_megabytes_ends_its_own_connection_only()
     {
+        var closed = new TaskCompletionSource<Exception?>();
+        _mallory.Connection.Closed += error => Task.FromResult(closed.TrySetResult(error));
+
         _mallory.Push(1, new byte[10 * 1024 * 1024]);
 
-        await _mallory.Closed;
+        var reason = (await closed.Task.WaitAsync(HubClient.Patience))!.Message;
+        Assert.Contains(ErrorCode.FrameMalformed, reason, StringComparison.Ordinal);
+        Assert.Contains("MaxMessageBytes allows 66560", reason, StringComparison.Ordinal);
         await AssertGoesOnAsync(_bob);
     }
 
@@ -175,6 +181,18 @@ public sealed class BadInputTests : IAsyncLifetime
 
         Assert.Equal(ErrorCode.FrameMalformed, (await _mallory.NextAsync<ByeFrame>()).Code);
         await _mallory.Closed;
+        await AssertGoesOnAsync(_bob);
+    }
+
+    [Fact]
+    public async Task Envelope_that_is_none_ends_its_own_connection_with_a_code_and_the_field()
+    {
+        await using var socket = await RawSocket.UpgradeAsync(_server.Address, _admission.Token);
+        await socket.SendMessageAsync(HubWire.Handshake);
+
+        await socket.SendMessageAsync([0x02, 0x91, 0xc0]);
+
+        Assert.Contains("frame-malformed: message type", await socket.ReadToEndAsync(), StringComparison.Ordinal);
         await AssertGoesOnAsync(_bob);
     }
 
