@@ -116,14 +116,86 @@ public sealed class PushingTests
         Assert.Equal(["0: read 256 after 0", "0: push 1-2"], timeline.Log());
     }
 
-    [Fact]
-    public void A_store_that_fails_on_the_server_is_asked_again_later()
+    [Theory]
+    [InlineData(ErrorCode.StorageFailed)]
+    [InlineData(ErrorCode.QuotaExceeded)]
+    public void A_push_that_the_server_cannot_take_now_is_sent_again_later_and_less_and_less_often(string code)
     {
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
         timeline.Log();
 
+        var lines = new List<string>();
+        for (var attempt = 0; attempt < 7; attempt++)
+        {
+            timeline.Receives(new RejectFrame(1, code, "not now"));
+            var due = ((Link.Up)timeline.State.Link).PushAt!.Value;
+            lines.AddRange(timeline.Log());
+            Assert.Equal(new SyncStatus(SyncState.Saved, 1), timeline.Status);
+            timeline.At(due).TimerFires().OutboxHolds(1, 1);
+            Assert.Equal(2, timeline.Log().Length);
+        }
+
+        Assert.Equal(
+            ["0: timer 0.5", "0.5: timer 1.5", "1.5: timer 3.5", "3.5: timer 7.5", "7.5: timer 15.5", "15.5: timer 30.5", "30.5: timer 45.5"],
+            lines);
+        timeline.Receives(new AckFrame(1, [1]));
+        Assert.Equal(new SyncStatus(SyncState.Synced, 0), timeline.Status);
+    }
+
+    [Fact]
+    public void While_pushes_wait_pages_are_stored_edits_are_counted_and_nothing_is_pushed()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Receives(
+            new RejectFrame(1, ErrorCode.QuotaExceeded, "full"));
+        timeline.Log();
+
+        timeline.Receives(Timeline.Page(Cursor.Start, (Timeline.Bob, 1))).Happens(new Event.Edited()).OutboxHolds(2, 0);
+
+        Assert.Equal(["0: timer 0.5", "0: store 1-1", "0: timer 0.5", "0: read 0 after 1", "0: timer 0.5"], timeline.Log());
+        Assert.Equal(2, timeline.Status.Pending);
+        timeline.After(0.5).TimerFires().OutboxHolds(1, 2);
+        Assert.Equal(["0.5: read 256 after 0", "0.5: push 1-2"], timeline.Log());
+    }
+
+    [Fact]
+    public void Pushes_behind_one_that_was_not_taken_are_rejected_too_and_taken_back_with_it()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Happens(new Event.Edited()).OutboxHolds(2, 1);
+        timeline.Log();
+
         timeline.Receives(new RejectFrame(1, ErrorCode.StorageFailed, "disk full"));
-        Assert.Equal(["0: disconnect", "0: timer 0.5"], timeline.Log());
-        Assert.Equal(new SyncStatus(SyncState.Offline, 1), timeline.Status);
+        timeline.Receives(new RejectFrame(2, ErrorCode.CounterGap, "1 is missing"));
+        Assert.Equal(["0: timer 0.5", "0: timer 0.5"], timeline.Log());
+
+        timeline.After(0.5).TimerFires().OutboxHolds(1, 2).Receives(new AckFrame(1, [1, 2]));
+        Assert.Equal(["0.5: read 256 after 0", "0.5: push 1-2"], timeline.Log());
+        Assert.Equal(new SyncStatus(SyncState.Synced, 0), timeline.Status);
+    }
+
+    [Fact]
+    public void Outbox_that_was_being_read_when_pushes_were_taken_back_is_read_again_from_the_right_place()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 2).Happens(new Event.Edited());
+        timeline.Receives(new RejectFrame(1, ErrorCode.StorageFailed, "disk full"));
+        timeline.Log();
+
+        timeline.OutboxHolds(3, 1);
+        Assert.Equal(["0: timer 0.5"], timeline.Log());
+        timeline.After(0.5).TimerFires().OutboxHolds(1, 3);
+
+        Assert.Equal(["0.5: read 256 after 0", "0.5: push 1-3"], timeline.Log());
+    }
+
+    [Fact]
+    public void Outbox_that_was_being_read_when_the_connection_dropped_is_read_again_for_the_next()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 2).Happens(new Event.Edited()).Closes();
+        timeline.After(0.5).TimerFires().Opens(acked: 0);
+        timeline.Log();
+
+        timeline.OutboxHolds(3, 1);
+        timeline.OutboxHolds(1, 3);
+
+        Assert.Equal(["0.5: read 256 after 0", "0.5: push 1-3"], timeline.Log());
     }
 }

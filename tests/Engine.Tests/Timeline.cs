@@ -41,6 +41,12 @@ internal sealed class Timeline
         return this;
     }
 
+    public Timeline At(DateTimeOffset moment)
+    {
+        _now = moment - Epoch;
+        return this;
+    }
+
     public Timeline Happens(Event happened)
     {
         // Half way between the least and the most jitter, which is none.

@@ -14,6 +14,7 @@ internal static class Decision
     {
         var effects = ImmutableList.CreateBuilder<Effect>();
         state = EndConnection(state, effects);
+        state = EndDeferral(state, now, effects);
         state = Push(state, effects);
         state = ReadOutbox(state, effects);
         state = StorePage(state, effects);
@@ -34,9 +35,26 @@ internal static class Decision
         return state with { Connected = false };
     }
 
+    /// <summary>A push that the server could not take is tried again when its time has come; until then the timer is set.</summary>
+    private static State EndDeferral(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.Link is not Link.Up { PushAt: { } due } up)
+        {
+            return state;
+        }
+
+        if (due <= now)
+        {
+            return state with { Link = up with { PushAt = null } };
+        }
+
+        effects.Add(new Effect.SetTimer(due));
+        return state;
+    }
+
     private static State Push(State state, ImmutableList<Effect>.Builder effects)
     {
-        if (state.Link is not Link.Up { Loaded: { } push, Scope: Scope.ReadWrite } up)
+        if (state.Link is not Link.Up { Loaded: { } push, Scope: Scope.ReadWrite, PushAt: null } up)
         {
             return state;
         }
@@ -64,13 +82,14 @@ internal static class Decision
             return state;
         }
 
-        var sendable = state.Link is Link.Up { Scope: Scope.ReadWrite, Loaded: null } up && HasRoom(up) ? up : null;
+        var sendable = state.Link is Link.Up { Scope: Scope.ReadWrite, Loaded: null, PushAt: null } up && HasRoom(up) ? up : null;
         if (sendable is not null && (state.Edited || state.Stored.LastCounter > sendable.Sent))
         {
             effects.Add(new Effect.ReadOutbox(
                 sendable.Sent,
                 sendable.Limits.WindowDeltas - sendable.InFlightDeltas,
                 Math.Min(sendable.Limits.PageBytes, Math.Max(sendable.Limits.DeltaBytes, sendable.Limits.WindowBytes - sendable.InFlightBytes))));
+            state = state with { Link = sendable with { ReadAfter = sendable.Sent } };
         }
         else if (state.Edited)
         {

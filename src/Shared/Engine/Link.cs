@@ -25,6 +25,9 @@ public abstract record Link
         /// <summary>The highest counter handed to this connection, or acknowledged before it.</summary>
         public long Sent { get; init; }
 
+        /// <summary>The value of <see cref="Sent"/> when the outbox was last read for this connection; an answer to an older read is stale.</summary>
+        public long? ReadAfter { get; init; }
+
         /// <summary>Counter and size of what was sent and not yet acknowledged, oldest first.</summary>
         public ImmutableQueue<(long Counter, int Bytes)> InFlight { get; init; } = [];
 
@@ -46,6 +49,12 @@ public abstract record Link
 
         /// <summary>The server has said that everything up to then was sent.</summary>
         public bool CaughtUp { get; init; }
+
+        /// <summary>Pushes in a row that the server could not take now.</summary>
+        public int Deferrals { get; init; }
+
+        /// <summary>Nothing is pushed before then; receiving goes on. Null when the server takes pushes.</summary>
+        public DateTimeOffset? PushAt { get; init; }
 
         /// <summary>
         /// Failed attempts before this connection. They count until it has caught up, so that a server that welcomes and then hangs up

@@ -41,7 +41,7 @@ internal static class Transitions
             StoreFailing = false,
             Stored = state.Stored with { LastCounter = Math.Max(state.Stored.LastCounter, read.LastCounter) },
         };
-        if (state.Link is not Link.Up up || read.Payloads.Count == 0 || read.FirstCounter <= up.Sent)
+        if (state.Link is not Link.Up up || read.Payloads.Count == 0 || read.FirstCounter <= up.Sent || up.ReadAfter != up.Sent)
         {
             return state;
         }
@@ -147,6 +147,7 @@ internal static class Transitions
                 InFlight = up.InFlight.Dequeue(out var delta),
                 InFlightDeltas = up.InFlightDeltas - 1,
                 InFlightBytes = up.InFlightBytes - delta.Bytes,
+                Deferrals = 0,
             };
         }
 
@@ -155,13 +156,23 @@ internal static class Transitions
 
     private static State Rejected(State state, Link.Up up, RejectFrame reject, Moment moment) => reject.Code switch
     {
+        // It was taken back together with one before it, which was rejected for what it is.
+        _ when up.PushAt is not null && reject.Counter > up.Sent => state,
         ErrorCode.ReplicaFork => state with { Link = new Link.Renewing(Renewal.Fork, Started: false) },
-        ErrorCode.ReadOnly => state with
+        ErrorCode.ReadOnly => TakenBack(state, up with { Scope = Scope.Read }),
+        ErrorCode.StorageFailed or ErrorCode.QuotaExceeded => TakenBack(state, up with
         {
-            Link = up with { Scope = Scope.Read, Sent = state.Acked, InFlight = [], InFlightDeltas = 0, InFlightBytes = 0, Loaded = null },
-        },
+            Deferrals = up.Deferrals + 1,
+            PushAt = moment.Now + Backoff.After(up.Deferrals + 1, moment.Chance),
+        }),
         // Anything else is a disagreement about where we are: say hello again and go on from what the server answers.
         _ => Down(state, up.Failures + 1, moment),
+    };
+
+    /// <summary>What was sent and not acknowledged is in the outbox, and will be sent again.</summary>
+    private static State TakenBack(State state, Link.Up up) => state with
+    {
+        Link = up with { Sent = state.Acked, InFlight = [], InFlightDeltas = 0, InFlightBytes = 0, Loaded = null },
     };
 
     private static State Closed(State state, string? code, Moment moment) => code switch
