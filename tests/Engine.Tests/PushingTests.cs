@@ -118,7 +118,7 @@ public sealed class PushingTests
 
     [Theory]
     [InlineData(ErrorCode.StorageFailed)]
-    [InlineData(ErrorCode.QuotaExceeded)]
+    [InlineData("a-code-of-tomorrow")]
     public void A_push_that_the_server_cannot_take_now_is_sent_again_later_and_less_and_less_often(string code)
     {
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
@@ -136,7 +136,10 @@ public sealed class PushingTests
         }
 
         Assert.Equal(
-            ["0: timer 0.5", "0.5: timer 1.5", "1.5: timer 3.5", "3.5: timer 7.5", "7.5: timer 15.5", "15.5: timer 30.5", "30.5: timer 45.5"],
+            [
+                "0: timer 0.5", "0.5: timer 1.5", "1.5: timer 3.5", "3.5: timer 7.5", "7.5: timer 15.5", "15.5: timer 30.5",
+                "30.5: timer 45.5",
+            ],
             lines);
         timeline.Receives(new AckFrame(1, [1]));
         Assert.Equal(new SyncStatus(SyncState.Synced, 0), timeline.Status);
@@ -146,7 +149,7 @@ public sealed class PushingTests
     public void While_pushes_wait_pages_are_stored_edits_are_counted_and_nothing_is_pushed()
     {
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Receives(
-            new RejectFrame(1, ErrorCode.QuotaExceeded, "full"));
+            new RejectFrame(1, ErrorCode.StorageFailed, "disk full"));
         timeline.Log();
 
         timeline.Receives(Timeline.Page(Cursor.Start, (Timeline.Bob, 1))).Happens(new Event.Edited()).OutboxHolds(2, 0);
@@ -197,5 +200,23 @@ public sealed class PushingTests
         timeline.OutboxHolds(1, 3);
 
         Assert.Equal(["0.5: read 256 after 0", "0.5: push 1-3"], timeline.Log());
+    }
+
+    [Fact]
+    public void A_server_that_rejects_what_it_is_sent_is_asked_less_and_less_often()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
+        var waits = new List<double>();
+        var at = 0.0;
+        for (var attempt = 0; attempt < 4; attempt++)
+        {
+            timeline.Receives(new RejectFrame(1, ErrorCode.DeltaTooLarge, "too large"));
+            var due = (((Link.Down)timeline.State.Link).RetryAt - DateTimeOffset.UnixEpoch).TotalSeconds;
+            waits.Add(due - at);
+            at = due;
+            timeline.At(DateTimeOffset.UnixEpoch.AddSeconds(due)).TimerFires().Opens().Receives(new CaughtUpFrame(0)).OutboxHolds(1, 1);
+        }
+
+        Assert.Equal([0.5, 1, 2, 4], waits);
     }
 }

@@ -28,7 +28,7 @@ internal static class BoundsSetup
         });
         services.AddOptions<HubOptions>().Configure<Patience>((hub, patience) => hub.HandshakeTimeout = patience.Handshake);
         services.AddOptions<ForwardedHeadersOptions>().Configure<ServerOptions>(TrustProxies);
-        return services.AddSingleton<RequestRates>().AddSingleton<ConnectionCounts>();
+        return services.AddSingleton<RequestRates>().AddSingleton<ConnectionCounts>().AddSingleton<WorkspaceQuota>();
     }
 
     /// <summary>First of all: whoever looks at a client's address must see the client's.</summary>
@@ -36,7 +36,8 @@ internal static class BoundsSetup
         // The middleware believes everybody when it is given nobody to believe.
         app.ApplicationServices.GetRequiredService<ServerOptions>().Proxies.Count > 0 ? app.UseForwardedHeaders() : app;
 
-    public static IApplicationBuilder UseConnectionGate(this IApplicationBuilder app) => app.UseWebSockets().UseMiddleware<ConnectionGate>();
+    public static IApplicationBuilder UseConnectionGate(this IApplicationBuilder app) =>
+        app.UseWebSockets().UseMiddleware<ConnectionGate>();
 
     public static IConnectionBuilder UsePace(this IConnectionBuilder connection)
     {

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace SyncEngine.Server.Bounds;
 
-/// <summary>Whom a limit of addresses counts as one: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer is given.</summary>
+/// <summary>
+/// Whom a limit of addresses counts as one: an IPv4 address, or an IPv6 network of 64 bits, which is what one customer is given.
+/// </summary>
 internal readonly record struct ClientAddress(UInt128 Bits)
 {
     private static readonly UInt128 Network = UInt128.MaxValue << 64;

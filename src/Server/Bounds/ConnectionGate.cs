@@ -5,8 +5,8 @@ using SyncEngine.Server.Rest;
 namespace SyncEngine.Server.Bounds;
 
 /// <summary>
-/// In front of the hub, behind authentication: lets in WebSockets and nothing else, and no more of them than are allowed. A connection is one
-/// request that lasts, so it is counted from here until it comes back.
+/// In front of the hub, behind authentication: lets in WebSockets and nothing else, and no more of them than are allowed. A connection is
+/// one request that lasts, so it is counted from here until it comes back.
 /// </summary>
 internal sealed class ConnectionGate(RequestDelegate next, ConnectionCounts counts)
 {

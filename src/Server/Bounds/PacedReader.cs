@@ -4,9 +4,9 @@ using System.IO.Pipelines;
 namespace SyncEngine.Server.Bounds;
 
 /// <summary>
-/// What a client sends, read no faster than it may send: who has sent too much is read later, and then its network waits for it, so that nothing
-/// is refused, lost or kept in memory. It counts hub messages of every kind, because each costs the server something, even one that
-/// means nothing.
+/// What a client sends, read no faster than it may send: who has sent too much is read later, and then its network waits for it, so that
+/// nothing is refused, lost or kept in memory. It counts hub messages of every kind, because each costs the server something, even one
+/// that means nothing.
 /// </summary>
 internal sealed class PacedReader(PipeReader inner, ConnectionPace pace, TimeProvider clock) : PipeReader
 {

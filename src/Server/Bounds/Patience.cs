@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace SyncEngine.Server.Bounds;
 
-/// <summary>How long the server waits for a slow client. These are no settings: nobody has a reason to wait longer, and only tests wait less.</summary>
+/// <summary>
+/// How long the server waits for a slow client. These are no settings: nobody has a reason to wait longer, and only tests wait less.
+/// </summary>
 internal sealed record Patience
 {
     /// <summary>For a request's line and headers, from the first byte on.</summary>

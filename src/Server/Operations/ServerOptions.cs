@@ -54,6 +54,12 @@ internal sealed class ServerOptions
     [Number(1, 1_000_000, "Workspaces an hour that may be created from one address.")]
     public int WorkspacesPerHour { get; init; } = 500;
 
+    [Number(1, 1_000_000, "Devices with a grant that admits, in one workspace.")]
+    public int DevicesPerWorkspace { get; init; } = 1_000;
+
+    [Number(1, 1_000_000, "Invites that can be redeemed, in one workspace.")]
+    public int InvitesPerWorkspace { get; init; } = 1_000;
+
     [Number(1, 65_536, "Megabytes of memory that the newest entries of all open workspaces may take together.")]
     public int FeedMegabytes { get; init; } = 64;
 

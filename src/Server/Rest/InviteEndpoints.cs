@@ -1,13 +1,14 @@
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Rest;
 
 /// <summary>A master's share links.</summary>
-internal sealed class InviteEndpoints(IAccessStore store, TimeProvider clock, ILogger<InviteEndpoints> logger)
+internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, TimeProvider clock, ILogger<InviteEndpoints> logger)
 {
     private const int MostUses = 10_000;
 
@@ -23,7 +24,8 @@ internal sealed class InviteEndpoints(IAccessStore store, TimeProvider clock, IL
                 endpoints.CreateAsync(Caller.Of(request), body))
             .WithSummary("Create an invite. Its secret is in this answer and in no other.")
             .Produces<InviteCreated>(StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         invites.MapDelete("/{inviteId}", (string inviteId, HttpContext request, InviteEndpoints endpoints) =>
                 endpoints.RevokeAsync(Caller.Of(request), inviteId))
             .WithSummary("Revoke an invite. Devices that it has let in stay.")
@@ -52,6 +54,11 @@ internal sealed class InviteEndpoints(IAccessStore store, TimeProvider clock, IL
             now,
             lifetime is { } seconds ? now.AddSeconds(seconds) : null,
             (int?)Fields.OptionalPositive(body.Uses, MostUses, nameof(body.Uses)));
+        if (await quota.RefuseInviteAsync(caller.Workspace, now) is { } refusal)
+        {
+            return Problems.Of(ErrorCode.QuotaExceeded, refusal);
+        }
+
         await store.AddInviteAsync(invite);
         Log.InviteCreated(logger, caller.Workspace, invite.Id, caller.Id);
         return TypedResults.Json(

@@ -9,7 +9,8 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Rest;
 
 /// <summary>The two ways to a grant, and the only requests that need none: create a workspace, or join one with an invite.</summary>
-internal sealed class WorkspaceEndpoints(IAccessStore store, Tokens tokens, TimeProvider clock, ILogger<WorkspaceEndpoints> logger)
+internal sealed class WorkspaceEndpoints(
+    IAccessStore store, WorkspaceQuota quota, Tokens tokens, TimeProvider clock, ILogger<WorkspaceEndpoints> logger)
 {
     public static void Map(IEndpointRouteBuilder workspaces)
     {
@@ -25,7 +26,8 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, Tokens tokens, Time
             .WithSummary("Redeem an invite for a grant of one's own.")
             .Produces<Admission>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status403Forbidden);
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     private async Task<IResult> CreateAsync(CreateWorkspace body)
@@ -60,6 +62,11 @@ internal sealed class WorkspaceEndpoints(IAccessStore store, Tokens tokens, Time
 
         var redemption = new Redemption(
             workspace, invite, InviteSecret.Hash(body.Secret), Id<Grant>.New(), device, name, clock.GetUtcNow());
+        if (await quota.RefuseDeviceAsync(redemption) is { } refusal)
+        {
+            return Problems.Of(ErrorCode.QuotaExceeded, refusal);
+        }
+
         if (await store.RedeemInviteAsync(redemption) is not { } grant)
         {
             return InviteInvalid();

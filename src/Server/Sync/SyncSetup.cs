@@ -33,7 +33,8 @@ internal static class SyncSetup
             })
             .AddHubOptions<WorkspaceHub>(hub => hub.SupportedProtocols = ["messagepack"]);
         return services
-            .Configure<MessagePackHubProtocolOptions>(protocol => protocol.Add(new EncodedFrameFormatter()).MaxMessageBytes = HubMessageBytes)
+            .Configure<MessagePackHubProtocolOptions>(protocol =>
+                protocol.Add(new EncodedFrameFormatter()).MaxMessageBytes = HubMessageBytes)
             .AddSingleton<IHubProtocol, CodedHubProtocol>()
             .AddSingleton(Limits.Default)
             .AddSingleton(provider => new FeedBudget(provider.GetRequiredService<ServerOptions>().FeedMegabytes * 1024L * 1024))

@@ -25,7 +25,7 @@ public abstract record Link
         /// <summary>The highest counter handed to this connection, or acknowledged before it.</summary>
         public long Sent { get; init; }
 
-        /// <summary>The value of <see cref="Sent"/> when the outbox was last read for this connection; an answer to an older read is stale.</summary>
+        /// <summary>What <see cref="Sent"/> was when the outbox was last read for this connection: with another, the answer is stale.</summary>
         public long? ReadAfter { get; init; }
 
         /// <summary>Counter and size of what was sent and not yet acknowledged, oldest first.</summary>
@@ -57,8 +57,8 @@ public abstract record Link
         public DateTimeOffset? PushAt { get; init; }
 
         /// <summary>
-        /// Failed attempts before this connection. They count until it has caught up, so that a server that welcomes and then hangs up
-        /// is not asked twice a second.
+        /// Failed attempts before this connection. They count until it has caught up and its pushes are acknowledged, so that a server that
+        /// welcomes and then hangs up, or rejects what it is sent, is not asked twice a second.
         /// </summary>
         public int Failures { get; init; }
     }

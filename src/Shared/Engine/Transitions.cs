@@ -117,7 +117,7 @@ internal static class Transitions
             PageFrame page => PageReceived(state, up, page, moment),
             AckFrame ack => Acknowledged(state, up, ack.LastCounter),
             RejectFrame reject => Rejected(state, up, reject, moment),
-            CaughtUpFrame => state with { Link = up with { CaughtUp = true, Failures = 0 } },
+            CaughtUpFrame => state with { Link = Settled(up with { CaughtUp = true }, state.Pending) },
             RightsFrame rights => state with { Link = up with { Scope = rights.Scope } },
             ByeFrame bye => Closed(state, bye.Code, moment),
             _ => state,
@@ -151,7 +151,8 @@ internal static class Transitions
             };
         }
 
-        return state with { Acked = Math.Max(state.Acked, counter), Link = up };
+        state = state with { Acked = Math.Max(state.Acked, counter) };
+        return state with { Link = Settled(up, state.Pending) };
     }
 
     private static State Rejected(State state, Link.Up up, RejectFrame reject, Moment moment) => reject.Code switch
@@ -160,14 +161,20 @@ internal static class Transitions
         _ when up.PushAt is not null && reject.Counter > up.Sent => state,
         ErrorCode.ReplicaFork => state with { Link = new Link.Renewing(Renewal.Fork, Started: false) },
         ErrorCode.ReadOnly => TakenBack(state, up with { Scope = Scope.Read }),
-        ErrorCode.StorageFailed or ErrorCode.QuotaExceeded => TakenBack(state, up with
+        // A disagreement about where we are, or what may be said: say hello again and go on from what the server answers.
+        ErrorCode.CounterGap or ErrorCode.FrameMalformed or ErrorCode.FrameUnexpected or ErrorCode.DeltaTooLarge or ErrorCode.PageTooLarge
+            or ErrorCode.WindowExceeded or ErrorCode.CreditsExceeded => Down(state, up.Failures + 1, moment),
+        // The server cannot take it now, or has a reason that is newer than this client: either way it is kept and tried again.
+        _ => TakenBack(state, up with
         {
             Deferrals = up.Deferrals + 1,
             PushAt = moment.Now + Backoff.After(up.Deferrals + 1, moment.Chance),
         }),
-        // Anything else is a disagreement about where we are: say hello again and go on from what the server answers.
-        _ => Down(state, up.Failures + 1, moment),
     };
+
+    /// <summary>A connection that has brought everything, and taken everything that it may, has not failed.</summary>
+    private static Link.Up Settled(Link.Up up, int pending) =>
+        up.CaughtUp && (pending == 0 || up.Scope == Scope.Read) ? up with { Failures = 0 } : up;
 
     /// <summary>What was sent and not acknowledged is in the outbox, and will be sent again.</summary>
     private static State TakenBack(State state, Link.Up up) => state with

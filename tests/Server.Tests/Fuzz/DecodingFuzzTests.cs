@@ -36,8 +36,9 @@ public sealed class DecodingFuzzTests(ITestOutputHelper output)
             counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
         }
 
+        var outcomes = string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value:N0}"));
         Print($"Decoding fuzz, seed {FuzzSeed.Value}: {Messages:N0} messages in {clock.Elapsed.TotalSeconds:F1} s, at most {most:N0} bytes "
-            + $"allocated for one; {string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{count.Key} {count.Value:N0}"))}");
+            + $"allocated for one; {outcomes}");
         // Neither all refused nor all let through: the mutations are near enough to be worth something.
         Assert.InRange(counts["read"], Messages / 10, Messages * 9 / 10);
     }

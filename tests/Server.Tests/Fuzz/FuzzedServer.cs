@@ -9,8 +9,8 @@ using SyncEngine.Testing.Server;
 namespace SyncEngine.Server.Tests.Fuzz;
 
 /// <summary>
-/// A server that is shot at, with no rate in the way and the log as an operator has it, and bob and carol, who sync in the same workspace the
-/// whole time.
+/// A server that is shot at, with no rate in the way and the log as an operator has it, and bob and carol, who sync in the same workspace
+/// the whole time.
 /// </summary>
 internal sealed class FuzzedServer : IAsyncDisposable
 {
@@ -80,9 +80,12 @@ internal sealed class FuzzedServer : IAsyncDisposable
     {
         await using var bob = await HubClient.OpenAsync(Host.Address, Alice.Token, _bob);
         await using var carol = await HubClient.OpenAsync(Host.Address, Alice.Token, Id<Replica>.New());
+        // Not so fast that there is no room for the shooting.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         var counter = 0;
         while (!_enough.IsCancellationRequested || counter == 0)
         {
+            await pace.WaitForNextTickAsync();
             bob.Push(++counter, Bytes.Of($"delta {counter}"));
             PageFrame page;
             do

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Testing.Server;
@@ -5,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace SyncEngine.Server.Tests.Fuzz;
 
+[Collection(nameof(Alone))]
 public sealed class HubFuzzTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private FuzzedServer _server = null!;
@@ -45,7 +47,9 @@ public sealed class HubFuzzTests(ITestOutputHelper output) : IAsyncLifetime
         const int Connections = 2_000;
         const int MessagesEach = 30;
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, Connections), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) => await ShootAsync(number));
+            Enumerable.Range(0, Connections),
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (number, _) => await ShootAsync(number));
 
         Print($"Hub fuzz: {Connections * MessagesEach:N0} messages, {await _server.FinishAsync(Connections + 4)}");
 
@@ -69,7 +73,7 @@ public sealed class HubFuzzTests(ITestOutputHelper output) : IAsyncLifetime
                 await socket.SendMessageAsync(messages.SelectMany(message => message).ToArray());
                 socket.Finish();
             }
-            catch (System.Net.Sockets.SocketException)
+            catch (SocketException)
             {
                 // Hung up on, as it should be.
             }

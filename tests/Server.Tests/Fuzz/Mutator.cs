@@ -31,7 +31,7 @@ internal sealed class Mutator(int seed)
     {
         0 => new HelloFrame(ProtocolVersion.Current, Id<Replica>.Read(Bytes(16).Span), new Cursor(Number(), Chain.Start), "fuzz", "1"),
         1 => new WelcomeFrame(new Cursor(Number(), Chain.Start), Number(), Scope.Read, Number(), Limits.Default, false),
-        2 => new PageFrame(1 + Number(), [new LogEntry(Id<Replica>.Read(Bytes(16).Span), 1 + Number(), Bytes(_random.Next(50)))], Chain.Start),
+        2 => new PageFrame(1 + Number(), [new LogEntry(Id<Replica>.Read(Bytes(16).Span), 1 + Number(), Bytes(9))], Chain.Start),
         3 => new AckFrame(1 + Number(), [1, 2, 3]),
         4 => new RejectFrame(Number(), ErrorCode.ReadOnly, "no"),
         5 => new CaughtUpFrame(Number()),

@@ -33,8 +33,8 @@ internal sealed class RawSocket : IAsyncDisposable
     {
         var raw = await ConnectAsync(server, receiveBytes);
         await raw.SendAsync(
-            $"GET {HubMethod.Path}?access_token={token} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+            $"GET {HubMethod.Path}?access_token={token} HTTP/1.1\r\nHost: {server.Authority}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
         var answer = new StringBuilder();
         var one = new byte[1];
         while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await raw._socket.ReceiveAsync(one) == 1)
