@@ -104,7 +104,15 @@ internal static class AccessSetup
         if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             && Tokens.KeyOf(header[BearerPrefix.Length..].Trim()) is { Length: > 0 } key)
         {
-            await context.HttpContext.RequestServices.GetRequiredService<Keys>().LearnAsync(key, context.HttpContext.RequestAborted);
+            try
+            {
+                await context.HttpContext.RequestServices.GetRequiredService<Keys>().LearnAsync(key, context.HttpContext.RequestAborted);
+            }
+            catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+            {
+                // Nobody waits for an answer any more. Thrown on, it would be logged as a failure of the server's.
+                context.NoResult();
+            }
         }
     }
 

@@ -21,4 +21,7 @@ internal sealed record Patience
 
     /// <summary>For a client to take anything of what is sent to it.</summary>
     public TimeSpan Send { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a client to hang up when it has been told why.</summary>
+    public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -47,10 +47,12 @@ internal static class SyncSetup
     /// <summary>WebSockets only: no other transport needs the several requests of one client to meet the same node.</summary>
     public static IEndpointRouteBuilder MapSync(this IEndpointRouteBuilder app)
     {
+        var patience = app.ServiceProvider.GetRequiredService<Patience>();
         var options = new HttpConnectionDispatcherOptions
         {
             Transports = HttpTransportType.WebSockets,
-            TransportSendTimeout = app.ServiceProvider.GetRequiredService<Patience>().Send,
+            TransportSendTimeout = patience.Send,
+            WebSockets = { CloseTimeout = patience.Close },
         };
         app.MapConnections(HubMethod.Path, options, connection => connection.UsePace().UseHub<WorkspaceHub>())
             .WithMetadata(new HubMetadata(typeof(WorkspaceHub)), new RequestGate.Metered(RequestKind.Any))

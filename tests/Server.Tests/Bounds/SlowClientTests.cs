@@ -22,6 +22,7 @@ public sealed class SlowClientTests(ITestOutputHelper output) : IAsyncLifetime
         Body = new MinDataRate(bytesPerSecond: 1, gracePeriod: Long),
         Handshake = Long,
         Send = Long,
+        Close = TimeSpan.FromMilliseconds(100),
     };
 
     private readonly Stopwatch _clock = new();

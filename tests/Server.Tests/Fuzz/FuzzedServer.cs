@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
+using SyncEngine.Server.Bounds;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Fuzz;
@@ -37,7 +38,14 @@ internal sealed class FuzzedServer : IAsyncDisposable
 
     public static async Task<FuzzedServer> StartAsync()
     {
-        var server = new FuzzedServer(await ServerHost.StartAsync(services: LogAsOperatorsDo, args: NoRates));
+        var server = new FuzzedServer(await ServerHost.StartAsync(
+            services: services =>
+            {
+                LogAsOperatorsDo(services);
+                // Whoever shoots does not say goodbye.
+                services.AddSingleton(new Patience { Close = TimeSpan.FromMilliseconds(100) });
+            },
+            args: NoRates));
         server.Alice = await server.Host.Http.CreateWorkspaceAsync();
         server._syncing = server.SyncAsync();
         server._before = GC.GetTotalMemory(forceFullCollection: true);
