@@ -42,8 +42,8 @@ internal sealed class FuzzedServer : IAsyncDisposable
             services: services =>
             {
                 LogAsOperatorsDo(services);
-                // Whoever shoots does not say goodbye.
-                services.AddSingleton(new Patience { Close = TimeSpan.FromMilliseconds(100) });
+                // Whoever shoots comes to no end of a handshake and says no goodbye.
+                services.AddSingleton(new Patience { Handshake = TimeSpan.FromSeconds(1), Close = TimeSpan.FromMilliseconds(100) });
             },
             args: NoRates));
         server.Alice = await server.Host.Http.CreateWorkspaceAsync();
