@@ -11,7 +11,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<Uri> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string data, int? fileKilobytes)
+    private ServerProcess(string data, int? fileKilobytes, string? postgres)
     {
         string[] server = [Path.Combine(AppContext.BaseDirectory, "SyncEngine.Server.dll"), "--data", data, "--urls", "http://127.0.0.1:0"];
         var start = fileKilobytes is { } most
@@ -21,6 +21,7 @@ public sealed class ServerProcess : IAsyncDisposable
         start.RedirectStandardError = true;
         // The runtime keeps its own memory in files, which the limit on files would forbid.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["ConnectionStrings__Postgres"] = postgres;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -40,9 +41,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <param name="fileKilobytes">No file of the process can grow beyond this: what a full disk looks like to it.</param>
-    public static async Task<ServerProcess> StartAsync(string data, int? fileKilobytes = null)
+    /// <param name="postgres">The database to use instead of the folder.</param>
+    public static async Task<ServerProcess> StartAsync(string data, int? fileKilobytes = null, string? postgres = null)
     {
-        var server = new ServerProcess(data, fileKilobytes);
+        var server = new ServerProcess(data, fileKilobytes, postgres);
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();

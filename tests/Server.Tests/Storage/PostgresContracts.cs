@@ -1,3 +1,5 @@
+using Xunit.Abstractions;
+
 namespace SyncEngine.Server.Tests.Storage;
 
 public sealed class PostgresLogStoreTests(PostgresStore store) : LogStoreContract, IClassFixture<PostgresStore>
@@ -6,6 +8,18 @@ public sealed class PostgresLogStoreTests(PostgresStore store) : LogStoreContrac
 }
 
 public sealed class PostgresAccessStoreTests(PostgresStore store) : AccessStoreContract, IClassFixture<PostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PostgresLogModelTests(PostgresStore store, ITestOutputHelper output)
+    : LogModelContract(output), IClassFixture<PostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PostgresLongLogTests(PostgresStore store, ITestOutputHelper output)
+    : LongLogContract(output), IClassFixture<PostgresStore>
 {
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
@@ -14,45 +15,65 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
-    [Fact]
-    public async Task Server_killed_again_and_again_while_deltas_are_pushed_loses_none_that_it_acknowledged_and_doubles_none()
+    /// <summary>How often each is killed: <c>SYNCENGINE_KILLS=1000 dotnet test …</c> for the long run.</summary>
+    private static readonly int Kills = int.Parse(
+        Environment.GetEnvironmentVariable("SYNCENGINE_KILLS") ?? "40", NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>Deltas acknowledged between two kills, at most.</summary>
+    private const int MostAcked = 400;
+
+    [Theory]
+    [InlineData(CrashStore.Sqlite)]
+    [InlineData(CrashStore.Postgres)]
+    public async Task Server_killed_again_and_again_while_deltas_are_pushed_loses_none_that_it_acknowledged_and_doubles_none(string store)
     {
-        const int Deltas = 1000;
-        const int Kills = 5;
+        await using var data = await CrashStore.CreateAsync(store);
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var pusher = new Pusher(Deltas, bytes: 200);
-        var admission = await CreateWorkspaceAsync();
         var clock = Stopwatch.StartNew();
-        var unacknowledgedButKept = 0L;
+        CrashLoad? load = null;
 
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await using var server = await ServerProcess.StartAsync(_data);
-            await using var client = await HubClient.OpenAsync(server.Address, admission.Token, pusher.Replica);
-            Assert.InRange(client.Welcome.AckedCounter, pusher.Acked, Deltas);
-            unacknowledgedButKept += client.Welcome.AckedCounter - pusher.Acked;
-            pusher.Resume(client.Welcome);
-
-            await pusher.PushAsync(client, Math.Min(Deltas - 1, (Deltas * (kill - 1) / Kills) + random.Next(1, Deltas / Kills)));
+            await using var server = await data.StartServerAsync();
+            load ??= await CrashLoad.CreateAsync(server.Address);
+            var reached = load.AckedAsync(random.Next(1, MostAcked));
+            var pushing = load.PushAsync(server.Address);
+            await reached;
             await server.KillAsync();
+            await pushing;
         }
 
-        await using var last = await ServerProcess.StartAsync(_data);
-        await using var alice = await HubClient.OpenAsync(last.Address, admission.Token, pusher.Replica);
-        Assert.InRange(alice.Welcome.AckedCounter, pusher.Acked, Deltas);
+        await using var last = await data.StartServerAsync();
+        Print($"kill -9 of the server on {store}, seed {seed}", load!, await load!.VerifyAsync(last.Address), clock.Elapsed);
+    }
 
-        pusher.Resume(alice.Welcome);
-        await pusher.PushAsync(alice, Deltas);
+    [Fact]
+    public async Task Database_that_crashes_again_and_again_under_a_server_that_lives_on_loses_none_and_doubles_none()
+    {
+        await using var cluster = await PostgresCluster.CreateAsync();
+        await using var data = await CrashStore.CreateAsync(cluster);
+        await using var server = await data.StartServerAsync();
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var load = await CrashLoad.CreateAsync(server.Address);
+        var clock = Stopwatch.StartNew();
+        var reached = load.AckedAsync(1);
+        var pushing = load.PushAsync(server.Address);
+        await reached;
 
-        await using var bob = await HubClient.OpenAsync(last.Address, admission.Token, Id<Replica>.New());
-        var log = await bob.ReadToAsync(bob.Welcome.Head.Seq);
-        Assert.Equal(Enumerable.Range(1, Deltas).Select(i => (long)i), log.Select(entry => entry.Counter));
-        Assert.All(
-            log, entry => Assert.StartsWith(Pusher.TextOf(entry.Counter) + "\0", Bytes.Text(entry.Payload), StringComparison.Ordinal));
-        Print(
-            $"kill -9: {Kills} kills (seed {seed}), {Deltas} deltas pushed, {log.Count} in the log, 0 acknowledged and lost, 0 twice, "
-            + $"{unacknowledgedButKept} kept whose ack was lost, {clock.Elapsed.TotalSeconds:F1} s in all");
+        for (var crash = 1; crash <= Kills; crash++)
+        {
+            await load.AckedAsync(random.Next(1, MostAcked));
+            await cluster.CrashAsync();
+            await cluster.StartAsync();
+        }
+
+        await load.AckedAsync(1);
+        await server.KillAsync();
+        await pushing;
+        await using var last = await data.StartServerAsync();
+        Print($"crash of PostgreSQL, seed {seed}", load, await load.VerifyAsync(last.Address), clock.Elapsed);
     }
 
     [Fact]
@@ -89,6 +110,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("in use by another server process", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error.Message, StringComparison.Ordinal);
     }
+
+    private void Print(string what, CrashLoad load, long kept, TimeSpan time) => Print(
+        $"{what}: {Kills} times in {time.TotalSeconds:F1} s, {load.Acked} deltas acknowledged, {kept} in the logs, 0 acknowledged and lost, 0 twice, "
+        + $"{load.KeptUnacked} kept whose ack was lost, {load.Rejected} pushes rejected");
 
     /// <summary>Into the test's own result, and where whoever runs the tests sees it.</summary>
     private void Print(string figures)

@@ -7,6 +7,8 @@ namespace SyncEngine.Server.Tests.Sync;
 /// <summary>A replica with a fixed list of deltas, that pushes what is not acknowledged as fast as the window allows.</summary>
 internal sealed class Pusher(int deltas, int bytes)
 {
+    public event Action? Acknowledged;
+
     public Id<Replica> Replica { get; } = Id<Replica>.New();
 
     public long Acked { get; private set; }
@@ -29,6 +31,7 @@ internal sealed class Pusher(int deltas, int bytes)
             {
                 case AckFrame ack:
                     Acked = ack.LastCounter;
+                    Acknowledged?.Invoke();
                     break;
                 case PageFrame:
                     client.Send(new CreditFrame(1));
