@@ -1,5 +1,6 @@
 using SyncEngine.Protocol;
 using SyncEngine.Server.Admin.Archive;
+using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Admin;

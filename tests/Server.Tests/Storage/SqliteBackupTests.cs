@@ -68,7 +68,7 @@ public sealed class SqliteBackupTests(ITestOutputHelper output) : IDisposable
         await using var database = StoreFolder.OpenDatabase(_folder.Database);
         await File.WriteAllTextAsync(_folder.FileOf("copy.db"), "of last week");
 
-        var error = await Assert.ThrowsAsync<StorageException>(() => database.BackupAsync(_folder.FileOf("copy.db")));
+        var error = await Assert.ThrowsAsync<IOException>(() => database.BackupAsync(_folder.FileOf("copy.db")));
 
         Assert.Contains(_folder.FileOf("copy.db"), error.Message, StringComparison.Ordinal);
         Assert.Equal("of last week", await File.ReadAllTextAsync(_folder.FileOf("copy.db")));
@@ -79,7 +79,7 @@ public sealed class SqliteBackupTests(ITestOutputHelper output) : IDisposable
     {
         await using var database = StoreFolder.OpenDatabase(_folder.Database);
 
-        var error = await Assert.ThrowsAsync<StorageException>(() => database.BackupAsync(_folder.FileOf("none/copy.db")));
+        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => database.BackupAsync(_folder.FileOf("none/copy.db")));
 
         Assert.Contains(_folder.FileOf("none/copy.db"), error.Message, StringComparison.Ordinal);
     }

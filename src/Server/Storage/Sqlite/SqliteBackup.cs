@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SyncEngine.Server.Operations;
 using static SQLitePCL.raw;
 
 namespace SyncEngine.Server.Storage.Sqlite;
@@ -12,34 +13,22 @@ internal static class SqliteBackup
     /// <summary>1 MiB, a few milliseconds: so long an append may wait for the copying.</summary>
     private const int PagesPerTurn = 256;
 
-    /// <summary>Copied beside, flushed and moved: under its name there is a whole copy or none.</summary>
-    /// <exception cref="StorageException">There is such a file already, it cannot be written, or the store fails.</exception>
+    /// <summary>Under its name there is a whole copy or none.</summary>
+    /// <exception cref="IOException">There is such a file already, or it cannot be written.</exception>
+    /// <exception cref="StorageException">The store fails, or is closed meanwhile.</exception>
     public static async Task RunAsync(SqliteDatabase database, string path)
     {
-        if (File.Exists(path))
-        {
-            throw new StorageException($"{path} is there already, and a backup replaces no file.");
-        }
-
-        var draft = $"{path}.{Path.GetRandomFileName()}.part";
+        await using var draft = new DraftFile(path);
         try
         {
-            CreatePrivate(draft);
-            try
-            {
-                await CopyAsync(database, draft);
-                FlushToDisk(draft);
-                File.Move(draft, path);
-            }
-            finally
-            {
-                File.Delete(draft);
-            }
+            await CopyAsync(database, draft.Name);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        catch (SqliteException error)
         {
-            throw new StorageException($"The backup {path} cannot be written: {error.Message}", error);
+            throw new IOException($"The backup {path} cannot be written: {error.Message}", error);
         }
+
+        await draft.CommitAsync();
     }
 
     private static async Task CopyAsync(SqliteDatabase database, string path)
@@ -47,8 +36,10 @@ internal static class SqliteBackup
         await using var target = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         await target.OpenAsync();
+
         // A copy that is broken off is thrown away, so that it needs no journal; and it is flushed once, when it is whole.
         target.RunScript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
+
         // Disposed on whatever thread this ends on: SQLite itself lets one call at a time into a connection.
         using var backup = await database.ReadAsync(session => session.BeginBackup(target));
         var code = SQLITE_OK;
@@ -61,23 +52,5 @@ internal static class SqliteBackup
         {
             throw new SqliteException(sqlite3_errstr(code).utf8_to_string(), code);
         }
-    }
-
-    /// <summary>The copy holds the keys that sign tokens.</summary>
-    private static void CreatePrivate(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        new FileStream(path, options).Dispose();
-    }
-
-    private static void FlushToDisk(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.FlushToDisk(file);
     }
 }

@@ -1,4 +1,4 @@
-namespace SyncEngine.Server.Admin;
+namespace SyncEngine.Server.Operations;
 
 /// <summary>
 /// A file that is written beside and moved to its name when it is whole and on the disk: under its name there is all of it or nothing. Only its
@@ -11,16 +11,22 @@ internal sealed class DraftFile : IAsyncDisposable
     private readonly string _path;
     private readonly FileStream _file;
 
-    /// <exception cref="AdminException">There is a file of that name, or it cannot be written.</exception>
+    /// <exception cref="IOException">There is a file of that name, or it cannot be written.</exception>
     public DraftFile(string path)
     {
         _path = path;
         if (File.Exists(path))
         {
-            throw new AdminException($"{path} is there already, and no file is replaced.");
+            throw new IOException($"{path} is there already, and no file is replaced.");
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        // Shared with SQLite, which opens it by its name.
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
