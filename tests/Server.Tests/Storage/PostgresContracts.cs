@@ -49,15 +49,3 @@ public sealed class PostgresArchiveStoreTests(PostgresStore store) : ArchiveStor
 
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
 }
-
-public sealed class PostgresLogModelTests(PostgresStore store, ITestOutputHelper output)
-    : LogModelContract(output), IClassFixture<PostgresStore>
-{
-    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
-}
-
-public sealed class PostgresLongLogTests(PostgresStore store, ITestOutputHelper output)
-    : LongLogContract(output), IClassFixture<PostgresStore>
-{
-    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
-}
