@@ -47,28 +47,20 @@ internal sealed class PostgresArchiveStore(PostgresDatabase database) : IArchive
     public Task<IReadOnlyList<ArchivedEntry>> ReadEntriesAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
         database.ReadAsync(connection => PostgresEntries.ReadAllAsync(connection, workspace, afterSeq, pageBytes));
 
-    public Task<bool> BeginImportAsync(Id<Workspace> workspace, DateTimeOffset created) =>
-        database.WriteAsync(async connection =>
+    /// <summary>What was left of an import is seen by nobody, so that it goes step by step.</summary>
+    public async Task<bool> BeginImportAsync(Id<Workspace> workspace, DateTimeOffset created)
+    {
+        while (await database.WriteAsync(connection => ClearSomeAsync(connection, workspace)))
         {
-            if (await LockImportAsync(connection, workspace) is not null)
-            {
-                await connection.ExecuteAsync(
-                    """
-                    DELETE FROM entry WHERE workspace = @Id;
-                    DELETE FROM snapshot WHERE workspace = @Id;
-                    DELETE FROM snapshot_part WHERE workspace = @Id;
-                    DELETE FROM workspace WHERE id = @Id;
-                    """,
-                    new { Id = workspace.ToColumn() });
-            }
+        }
 
-            return await connection.ExecuteAsync(
-                """
-                INSERT INTO workspace (id, created, head_seq, head_chain, importing) VALUES (@Id, @Created, 0, @Chain, true)
-                ON CONFLICT (id) DO NOTHING
-                """,
-                new { Id = workspace.ToColumn(), Created = created.UtcDateTime, Chain = Chain.Start.ToBytes() }) == 1;
-        });
+        return await database.WriteAsync(connection => connection.ExecuteAsync(
+            """
+            INSERT INTO workspace (id, created, head_seq, head_chain, importing) VALUES (@Id, @Created, 0, @Chain, true)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            new { Id = workspace.ToColumn(), Created = created.UtcDateTime, Chain = Chain.Start.ToBytes() })) == 1;
+    }
 
     public Task ImportEntriesAsync(Id<Workspace> workspace, IReadOnlyList<ArchivedEntry> entries) =>
         database.WriteAsync(async connection =>
@@ -113,6 +105,36 @@ internal sealed class PostgresArchiveStore(PostgresDatabase database) : IArchive
         var row = await connection.QueryFirstOrDefaultAsync<Row>(
             "SELECT created, head_seq, head_chain FROM workspace WHERE id = @Id AND importing FOR UPDATE", new { Id = workspace.ToColumn() });
         return row?.Head;
+    }
+
+    /// <summary>False when nothing is left of an import.</summary>
+    private static async Task<bool> ClearSomeAsync(NpgsqlConnection connection, Id<Workspace> workspace)
+    {
+        const int Step = 50_000;
+        if (await LockImportAsync(connection, workspace) is null)
+        {
+            return false;
+        }
+
+        var cleared = await connection.ExecuteAsync(
+            """
+            DELETE FROM entry
+            WHERE workspace = @Id AND seq IN (SELECT seq FROM entry WHERE workspace = @Id ORDER BY seq LIMIT @Step)
+            """,
+            new { Id = workspace.ToColumn(), Step });
+        if (cleared == Step)
+        {
+            return true;
+        }
+
+        await connection.ExecuteAsync(
+            """
+            DELETE FROM snapshot WHERE workspace = @Id;
+            DELETE FROM snapshot_part WHERE workspace = @Id;
+            DELETE FROM workspace WHERE id = @Id;
+            """,
+            new { Id = workspace.ToColumn() });
+        return false;
     }
 
     private static StorageException NoImport(Id<Workspace> workspace) => new($"No import of workspace {workspace} is under way.");
