@@ -2,9 +2,20 @@ using SyncEngine.Benchmarks;
 using SyncEngine.Testing.Server;
 
 // dotnet run -c Release --project tests/Benchmarks -- http://127.0.0.1:5080 [process id of the server]
+// dotnet run -c Release --project tests/Benchmarks -- stores
+if (args is ["stores"])
+{
+    await foreach (var (what, figure) in StoreBench.RunAsync())
+    {
+        Console.WriteLine($"| {what} | {figure} |");
+    }
+
+    return 0;
+}
+
 if (args is not [var url, ..] || !Uri.TryCreate(url, UriKind.Absolute, out var server))
 {
-    await Console.Error.WriteLineAsync("Usage: Benchmarks <address of a running server> [its process id]");
+    await Console.Error.WriteLineAsync("Usage: Benchmarks stores | <address of a running server> [its process id]");
     return 2;
 }
 
