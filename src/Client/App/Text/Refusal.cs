@@ -18,6 +18,8 @@ public static class Refusal
         ErrorCode.Forbidden => "Only the owner of the workspace can do this.",
         ErrorCode.NotFound => "It is not there any more.",
         ErrorCode.LastMaster => "This is the only device that can let others in; it cannot lock itself out.",
+        ErrorCode.RateLimited => "There were too many attempts from this network. Try again in a minute.",
+        ErrorCode.QuotaExceeded => "The workspace is full: its owner can revoke a device or an invite that is no longer used.",
         ErrorCode.StorageFailed or ErrorCode.ServerStopping => "The server could not store this just now. Try again in a moment.",
         _ => detail ?? "The server refused this.",
     };
