@@ -51,7 +51,12 @@ public sealed class ConnectionLimitTests
             HubWire.Open(new HelloFrame(ProtocolVersion.Current, Id<Replica>.New(), Cursor.Start, "flood", "1")));
         await mallory.ReadSomeAsync();
         byte[] flood = [.. Enumerable.Range(0, Flood).SelectMany(_ => HubWire.Bytes(PingMessage.Instance))];
-        await mallory.SendMessageAsync([.. HubWire.Downlink(8), .. HubWire.Uplink(), .. flood]);
+        // Its last message is answered, so that what is sent after the answer is read after the flood.
+        var last = HubWire.Bytes(new InvocationMessage("4", "NoSuchMethod", []));
+        await mallory.SendMessageAsync([.. HubWire.Downlink(8), .. HubWire.Uplink(), .. flood, .. last]);
+        while (!(await mallory.ReadSomeAsync()).Contains("NoSuchMethod", StringComparison.Ordinal))
+        {
+        }
 
         await mallory.SendMessageAsync(HubWire.Item(new PushFrame(1, [Bytes.Of("late")])));
         bob.Push(1, Bytes.Of("meanwhile"));

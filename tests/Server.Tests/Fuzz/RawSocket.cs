@@ -90,7 +90,11 @@ internal sealed class RawSocket : IAsyncDisposable
     public void Finish() => _socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Something that comes.</summary>
-    public async Task ReadSomeAsync() => await _socket.ReceiveAsync(new byte[16 * 1024]).WaitAsync(HubClient.Patience);
+    public async Task<string> ReadSomeAsync()
+    {
+        var buffer = new byte[16 * 1024];
+        return Encoding.Latin1.GetString(buffer, 0, await _socket.ReceiveAsync(buffer).WaitAsync(HubClient.Patience));
+    }
 
     /// <summary>All that comes until the server hangs up.</summary>
     public async Task<string> ReadToEndAsync()
