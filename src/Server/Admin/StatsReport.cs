@@ -20,6 +20,7 @@ internal sealed class StatsReport(IArchiveStore store, LiveNode? live = null)
         {
             await SayAsync(report, "connections", live.Sessions.Count);
             await SayAsync(report, "feeds", live.Feeds.Count);
+            await SayAsync(report, "feed bytes", live.FeedMemory.Bytes);
         }
     }
 

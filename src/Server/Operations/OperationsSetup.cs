@@ -18,6 +18,7 @@ internal static class OperationsSetup
         var options = ServerOptions.Read(builder.Configuration);
         builder.Services.AddSingleton(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Readiness>();
         builder.AddTelemetry(options);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -25,6 +25,9 @@ internal static class Telemetry
     private static readonly UpDownCounter<long> Connections =
         Meter.CreateUpDownCounter<long>("syncengine.connections", "{connection}", "Connections to the hub");
 
+    private static readonly UpDownCounter<long> FeedMemory =
+        Meter.CreateUpDownCounter<long>("syncengine.feed.memory", "By", "What all feeds keep in memory");
+
     private static readonly Histogram<double> AppendDuration =
         Meter.CreateHistogram<double>("syncengine.append.duration", "s", "From an append's entry into the queue until it is durable");
 
@@ -49,6 +52,8 @@ internal static class Telemetry
     public static void Connected() => Connections.Add(1);
 
     public static void Disconnected() => Connections.Add(-1);
+
+    public static void FeedKeeps(long bytes) => FeedMemory.Add(bytes);
 
     public static void Received(int deltas, int bytes)
     {

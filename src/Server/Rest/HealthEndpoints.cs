@@ -1,5 +1,5 @@
 using SyncEngine.Protocol;
-using SyncEngine.Server.Storage;
+using SyncEngine.Server.Operations;
 
 namespace SyncEngine.Server.Rest;
 
@@ -10,13 +10,18 @@ internal static class HealthEndpoints
     {
         app.MapGet("/health/live", () => TypedResults.Ok()).WithSummary("The process answers.");
         app.MapGet("/health/ready", ReadyAsync)
-            .WithSummary("The store answers.")
+            .WithSummary("The store takes writes, and the server is not stopping. Answers within two seconds.")
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(IAccessStore store)
+    private static async Task<IResult> ReadyAsync(Readiness readiness)
     {
-        await store.FindGrantAsync(default(Id<Grant>));
+        if (readiness.IsStopping)
+        {
+            return Problems.Of(ErrorCode.ServerStopping, "The server is stopping.", StatusCodes.Status503ServiceUnavailable);
+        }
+
+        await readiness.RequireStoreAsync();
         return TypedResults.Ok();
     }
 }

@@ -37,7 +37,8 @@ internal static class StorageSetup
         .AddSingleton<IAccessStore, SqliteAccessStore>()
         .AddSingleton<ISnapshotStore, SqliteSnapshotStore>()
         .AddSingleton<IKeyStore, SqliteKeyStore>()
-        .AddSingleton<IArchiveStore, SqliteArchiveStore>();
+        .AddSingleton<IArchiveStore, SqliteArchiveStore>()
+        .AddSingleton<IStoreProbe, SqliteProbe>();
 
     private static IServiceCollection AddPostgres(this IServiceCollection services, string connectionString) => services
         .AddSingleton(provider => new PostgresDatabase(
@@ -48,5 +49,6 @@ internal static class StorageSetup
         .AddSingleton<IAccessStore, PostgresAccessStore>()
         .AddSingleton<ISnapshotStore, PostgresSnapshotStore>()
         .AddSingleton<IKeyStore, PostgresKeyStore>()
-        .AddSingleton<IArchiveStore, PostgresArchiveStore>();
+        .AddSingleton<IArchiveStore, PostgresArchiveStore>()
+        .AddSingleton<IStoreProbe, PostgresProbe>();
 }

@@ -12,8 +12,7 @@ namespace SyncEngine.Server.Tests.Operations;
 /// <summary>docs/protocol.md is exact, or a test says where it is not.</summary>
 public sealed partial class ProtocolDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(typeof(ProtocolDocumentTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "ProtocolDocument").Value!);
+    private static readonly string Document = Repository.Read("ProtocolDocument");
 
     [Fact]
     public void Every_code_is_explained()

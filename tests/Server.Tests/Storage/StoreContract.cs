@@ -25,7 +25,7 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected IArchiveStore Archive => Store.Archive;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await ClearAsync();
         Store = await OpenAsync();
@@ -38,9 +38,14 @@ public abstract class StoreContract : IAsyncLifetime
 
     protected abstract Task<StoreUnderTest> OpenAsync();
 
-    protected async Task ReopenAsync()
+    protected async Task ReopenAsync(Func<Task>? meanwhile = null)
     {
         await Store.CloseAsync();
+        if (meanwhile is not null)
+        {
+            await meanwhile();
+        }
+
         Store = await OpenAsync();
     }
 
