@@ -96,6 +96,33 @@ public sealed class PushingTests
     }
 
     [Fact]
+    public void What_was_read_for_a_wider_window_is_read_again_for_the_one_of_this_connection()
+    {
+        var narrow = Limits.Default with { WindowDeltas = 2 };
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).Closes().After(1).TimerFires().Opens(limits: narrow);
+        Assert.Equal(["0: read 256 after 0", "0: timer 0.5", "1: connect #2 from 0"], timeline.Log());
+
+        timeline.OutboxHolds(1, 5);
+        Assert.Equal(["1: read 2 after 0"], timeline.Log());
+
+        timeline.OutboxHolds(1, 2);
+        Assert.Equal("1: push 1-2", timeline.Log()[0]);
+    }
+
+    [Fact]
+    public void Bytes_beyond_the_window_of_this_connection_are_not_pushed_either()
+    {
+        var narrow = Limits.Default with { DeltaBytes = 100, PageBytes = 132, WindowBytes = 264 };
+        var timeline = Timeline.UpToDate(narrow).Happens(new Event.Edited()).OutboxHolds(1, 1, bytes: 100);
+        timeline.Log();
+
+        // Answers to a read that asked for one page: a store that gives more is not believed.
+        timeline.OutboxHolds(2, 2, bytes: 100);
+
+        Assert.Equal(["0: read 255 after 1"], timeline.Log());
+    }
+
+    [Fact]
     public void A_read_only_grant_pushes_nothing_and_says_saved()
     {
         var timeline = new Timeline(lastCounter: 2).TimerFires().Opens(scope: Scope.Read).OutboxHolds(2, 0).Receives(new CaughtUpFrame(0));

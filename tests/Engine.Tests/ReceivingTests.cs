@@ -51,7 +51,7 @@ public sealed class ReceivingTests
     {
         var skipped = Timeline.Page(new Cursor(1, Chain.Start), (Timeline.Bob, 1));
 
-        Assert.Equal(["0: disconnect", "0: timer 0.5"], Timeline.UpToDate().Receives(skipped).Log());
+        Assert.Equal(["0: disconnect because of frame-unexpected", "0: timer 0.5"], Timeline.UpToDate().Receives(skipped).Log());
     }
 
     [Fact]
@@ -59,7 +59,60 @@ public sealed class ReceivingTests
     {
         var page = Timeline.Page(Cursor.Start, (Timeline.Bob, 1)) with { Chain = Chain.Start };
 
-        Assert.Equal(["0: disconnect", "0: timer 0.5"], Timeline.UpToDate().Receives(page).Log());
+        Assert.Equal(["0: disconnect because of frame-unexpected", "0: timer 0.5"], Timeline.UpToDate().Receives(page).Log());
+    }
+
+    [Fact]
+    public void A_page_beyond_the_credits_ends_the_connection_with_a_reason_and_the_next_attempt_waits()
+    {
+        var timeline = Timeline.UpToDate(Limits.Default with { Credits = 2 });
+        var pages = Pages(3);
+        timeline.Receives(pages[0]).Receives(pages[1]);
+        Assert.Equal(["0: store 1-1"], timeline.Log());
+
+        timeline.Receives(pages[2]).Happens(new Event.PageStored(pages[0]));
+
+        Assert.Equal(["0: disconnect because of credits-exceeded", "0: timer 0.5"], timeline.Log());
+        Assert.Equal(1, timeline.State.Stored.Cursor.Seq);
+    }
+
+    [Fact]
+    public void Credits_that_were_given_back_may_be_used_and_not_one_more()
+    {
+        var timeline = Timeline.UpToDate(Limits.Default with { Credits = 2 });
+        var pages = Pages(5);
+        timeline.Receives(pages[0]).Receives(pages[1]).Happens(new Event.PageStored(pages[0]));
+        Assert.Equal(["0: store 1-1", "0: store 2-2", "0: credit 1"], timeline.Log());
+
+        timeline.Receives(pages[2]);
+        Assert.Empty(timeline.Log());
+        timeline.Receives(pages[3]);
+        Assert.Equal(["0: disconnect because of credits-exceeded"], timeline.Log());
+    }
+
+    [Fact]
+    public void Credits_of_a_connection_begin_anew()
+    {
+        var timeline = Timeline.UpToDate(Limits.Default with { Credits = 1 });
+        var pages = Pages(2);
+        timeline.Receives(pages[0]).Closes().Happens(new Event.PageStored(pages[0])).After(1).TimerFires();
+        timeline.Opens(limits: Limits.Default with { Credits = 1 }).OutboxHolds(0, 0);
+        timeline.Log();
+
+        Assert.Equal(["1: store 2-2"], timeline.Receives(pages[1]).Log());
+    }
+
+    [Fact]
+    public void Presence_of_others_changes_nothing_and_costs_no_credit()
+    {
+        var timeline = Timeline.UpToDate(Limits.Default with { Credits = 1 });
+        var before = timeline.State;
+
+        timeline.Receives(new PresenceFrame(Timeline.Bob, new byte[] { 1 })).Receives(new PresenceFrame(Timeline.Bob, Array.Empty<byte>()));
+
+        Assert.Equal(before, timeline.State);
+        Assert.Empty(timeline.Log());
+        Assert.Equal(["0: store 1-1"], timeline.Receives(Pages(1)[0]).Log());
     }
 
     [Fact]
@@ -90,5 +143,17 @@ public sealed class ReceivingTests
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).Happens(new Event.StoreFailed());
 
         Assert.Equal(["0: read 256 after 0", "0: disconnect", "0: timer 0.5"], timeline.Log());
+    }
+
+    /// <summary>Pages of one delta each, that follow one another from the start.</summary>
+    private static List<PageFrame> Pages(int count)
+    {
+        var pages = new List<PageFrame>();
+        for (var counter = 1; counter <= count; counter++)
+        {
+            pages.Add(Timeline.Page(pages.LastOrDefault()?.Cursor ?? Cursor.Start, (Timeline.Bob, counter)));
+        }
+
+        return pages;
     }
 }

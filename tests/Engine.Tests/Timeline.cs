@@ -89,6 +89,7 @@ internal sealed class Timeline
     private string Describe(Effect effect) => string.Create(CultureInfo.InvariantCulture, $"{_now.TotalSeconds}: ") + effect switch
     {
         Effect.Connect connect => $"connect #{connect.Connection} from {connect.Hello.Cursor.Seq}",
+        Effect.Disconnect { Fault: { } fault } => $"disconnect because of {fault.Code}",
         Effect.Disconnect => "disconnect",
         Effect.Send { Frame: PushFrame push } => $"push {push.FirstCounter}-{push.LastCounter}",
         Effect.Send { Frame: CreditFrame credit } => $"credit {credit.Pages}",

@@ -31,7 +31,7 @@ internal static class Decision
             return state;
         }
 
-        effects.Add(new Effect.Disconnect());
+        effects.Add(new Effect.Disconnect((state.Link as Link.Down)?.Fault));
         return state with { Connected = false };
     }
 
@@ -128,7 +128,7 @@ internal static class Decision
         }
 
         effects.Add(new Effect.Send(new CreditFrame(up.StoredPages)));
-        return state with { Link = up with { StoredPages = 0 } };
+        return state with { Link = up with { StoredPages = 0, Credits = up.Credits + up.StoredPages } };
     }
 
     private static State Renew(State state, ImmutableList<Effect>.Builder effects)

@@ -13,8 +13,8 @@ public abstract record Effect
     /// <summary>Answered by <see cref="Event.Opened"/> or <see cref="Event.Closed"/> with the same connection number.</summary>
     public sealed record Connect(int Connection, HelloFrame Hello) : Effect;
 
-    /// <summary>End the connection, whatever state it is in. Not answered.</summary>
-    public sealed record Disconnect : Effect;
+    /// <summary>End the connection, whatever state it is in; because of the fault, if there is one. Not answered.</summary>
+    public sealed record Disconnect(Fault? Fault) : Effect;
 
     /// <summary>Hand a frame to the connection. Not answered: only an Ack counts.</summary>
     public sealed record Send(Frame Frame) : Effect;

@@ -14,7 +14,11 @@ public abstract record Link
 
     /// <summary>No connection. The next attempt is due at <paramref name="RetryAt"/>, or when the browser comes online.</summary>
     /// <param name="Failures">Attempts that failed in a row.</param>
-    public sealed record Down(int Failures, DateTimeOffset RetryAt) : Link;
+    public sealed record Down(int Failures, DateTimeOffset RetryAt) : Link
+    {
+        /// <summary>What the server did against the protocol, if the connection was ended for that.</summary>
+        public Fault? Fault { get; init; }
+    }
 
     /// <summary>An attempt is under way.</summary>
     public sealed record Connecting(int Connection, int Failures) : Link;
@@ -43,6 +47,9 @@ public abstract record Link
 
         /// <summary>The end of the last page that came, stored or not.</summary>
         public Cursor Received { get; init; }
+
+        /// <summary>Pages the server may still send.</summary>
+        public int Credits { get; init; } = Limits.Credits;
 
         /// <summary>Pages stored since credits were last given for them.</summary>
         public int StoredPages { get; init; }

@@ -87,9 +87,14 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
                 _session = new Session(connect, Post, error => Failed?.Invoke(error));
                 _running.Add(_session.RunAsync(transport, stopping));
                 break;
-            case Effect.Disconnect:
+            case Effect.Disconnect disconnect:
                 _session?.End();
                 _session = null;
+                if (disconnect.Fault is { } fault)
+                {
+                    Failed?.Invoke(new TransportException(fault.Code, fault.Text));
+                }
+
                 break;
             case Effect.Send send:
                 _session?.Send(send.Frame);

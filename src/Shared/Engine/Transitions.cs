@@ -41,7 +41,11 @@ internal static class Transitions
             StoreFailing = false,
             Stored = state.Stored with { LastCounter = Math.Max(state.Stored.LastCounter, read.LastCounter) },
         };
-        if (state.Link is not Link.Up up || read.Payloads.Count == 0 || read.FirstCounter <= up.Sent || up.ReadAfter != up.Sent)
+        if (state.Link is not Link.Up up
+            || read.Payloads.Count == 0
+            || read.FirstCounter <= up.Sent
+            || up.ReadAfter != up.Sent
+            || !FitsWindow(up, read))
         {
             return state;
         }
@@ -51,6 +55,11 @@ internal static class Transitions
             ? state with { Link = up with { Loaded = new PushFrame(read.FirstCounter, read.Payloads) } }
             : state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
     }
+
+    /// <summary>What was read for an earlier connection may be more than this one's server allows; then it is read again.</summary>
+    private static bool FitsWindow(Link.Up up, OutboxRead read) =>
+        read.Payloads.Count <= up.Limits.WindowDeltas - up.InFlightDeltas
+        && (up.InFlight.IsEmpty || read.Payloads.Sum(payload => payload.Length) <= up.Limits.WindowBytes - up.InFlightBytes);
 
     private static State PageStored(State state, PageFrame page)
     {
@@ -124,16 +133,26 @@ internal static class Transitions
         };
     }
 
-    /// <summary>Accepts a page that continues the log and proves it by its chain (invariants 4 and 8); any other ends the connection.</summary>
+    /// <summary>
+    /// Accepts a page that was asked for (invariant 11), continues the log and proves it by its chain (invariants 4 and 8); any other ends
+    /// the connection.
+    /// </summary>
     private static State PageReceived(State state, Link.Up up, PageFrame page, Moment moment)
     {
+        if (up.Credits == 0)
+        {
+            var excess = new Fault(ErrorCode.CreditsExceeded, "The server sent a page that it was not asked for.");
+            return Down(state, up.Failures + 1, moment, excess);
+        }
+
         var cursor = page.Entries.Aggregate(up.Received, (at, entry) => at.After(entry));
         if (page.FirstSeq != up.Received.Seq + 1 || cursor.Chain != page.Chain)
         {
-            return Down(state, up.Failures + 1, moment);
+            var fault = new Fault(ErrorCode.FrameUnexpected, $"The page at seq {page.FirstSeq} does not continue the log from {up.Received.Seq}.");
+            return Down(state, up.Failures + 1, moment, fault);
         }
 
-        up = up with { Pages = up.Pages.Enqueue(page), Received = cursor };
+        up = up with { Pages = up.Pages.Enqueue(page), Received = cursor, Credits = up.Credits - 1 };
         return Acknowledged(state with { Link = up }, up, OwnCounter(page, state.Stored.Replica));
     }
 
@@ -203,8 +222,8 @@ internal static class Transitions
     private static State TokenChanged(State state, Moment moment) =>
         state.Link is Link.Renewing ? state : state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) };
 
-    private static State Down(State state, int failures, Moment moment) =>
-        state with { Link = new Link.Down(failures, moment.Now + Backoff.After(failures, moment.Chance)) };
+    private static State Down(State state, int failures, Moment moment, Fault? fault = null) =>
+        state with { Link = new Link.Down(failures, moment.Now + Backoff.After(failures, moment.Chance)) { Fault = fault } };
 
     private static int Failures(Link link) => link switch
     {
