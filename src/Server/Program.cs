@@ -4,6 +4,7 @@ using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
+using SyncEngine.Server.Snapshots;
 using SyncEngine.Server.Storage;
 using SyncEngine.Server.Sync;
 using SyncEngine.Server.Web;
@@ -45,6 +46,7 @@ public static class Program
         builder.Services.AddRest();
         builder.Services.AddSync();
         builder.Services.AddNodes(options);
+        builder.Services.AddSnapshots();
         builder.Services.AddAdmin(options);
         builder.Services.AddAdminSocket(options);
 

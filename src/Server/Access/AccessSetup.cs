@@ -8,6 +8,7 @@ using SyncEngine.Protocol;
 using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
+using SyncEngine.Server.Snapshots;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Access;
@@ -49,9 +50,10 @@ internal static class AccessSetup
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Origins])
-            .WithHeaders(HeaderNames.Authorization, HeaderNames.ContentType)
-            .WithExposedHeaders(HeaderNames.RetryAfter)
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Delete)));
+            .WithHeaders(
+                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Range, HeaderNames.IfRange, SnapshotEndpoints.ChainHeader)
+            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag, SnapshotEndpoints.ChainHeader, SnapshotEndpoints.SeqHeader)
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
             .AddPolicy(Member, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMember))
             .AddPolicy(Master, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMaster));

@@ -82,6 +82,15 @@ internal static partial class Log
     [LoggerMessage(312, LogLevel.Warning, "The log of workspace {Workspace} went back from {Known} to {Head}: its readers open it anew")]
     public static partial void LogWentBack(ILogger logger, Id<Workspace> workspace, long known, long head);
 
+    [LoggerMessage(320, LogLevel.Information, "In workspace {Workspace} a snapshot of seq {Seq}, {Bytes} bytes, was published by grant {By}")]
+    public static partial void SnapshotPublished(ILogger logger, Id<Workspace> workspace, long seq, long bytes, Id<Grant> by);
+
+    [LoggerMessage(321, LogLevel.Information, "Of workspace {Workspace} {Payloads} payloads were dropped that a snapshot stands for")]
+    public static partial void PayloadsPruned(ILogger logger, Id<Workspace> workspace, long payloads);
+
+    [LoggerMessage(322, LogLevel.Warning, "Nothing more is dropped this hour: the store failed")]
+    public static partial void RetentionFailed(ILogger logger, Exception error);
+
     [LoggerMessage(400, LogLevel.Information, "There is no client in {Folder}: only the API is served")]
     public static partial void ClientMissing(ILogger logger, string folder);
 

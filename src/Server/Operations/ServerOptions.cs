@@ -69,6 +69,12 @@ internal sealed class ServerOptions
     [Number(50, 60_000, "Milliseconds between two looks at what other nodes of one PostgreSQL have done.")]
     public int PollMilliseconds { get; init; } = 500;
 
+    [Number(1, 1_024, "Megabytes that one snapshot may have.")]
+    public int SnapshotMegabytes { get; init; } = 64;
+
+    [Number(1, 3_650, "Days for which deltas are kept although a snapshot stands for them.")]
+    public int RetentionDays { get; init; } = 30;
+
     /// <summary>What the web framework itself takes from the command line; OTEL_… is OpenTelemetry's.</summary>
     private static readonly string[] HostKeys =
     [

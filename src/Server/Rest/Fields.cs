@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using SyncEngine.Protocol;
 
@@ -33,6 +35,19 @@ internal static class Fields
         value is null || (value >= 1 && value <= most)
             ? value
             : throw Wrong(field, $"{value} is not between 1 and {most}.");
+
+    public static long Seq(string text, string field) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0
+            ? seq
+            : throw Wrong(field, "a seq of the log is expected, 1 or more.");
+
+    public static Chain Chain(string text, string header)
+    {
+        Span<byte> bytes = stackalloc byte[Protocol.Chain.ByteLength];
+        return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length
+            ? new Chain(bytes)
+            : throw new RequestException($"{header}: {2 * Protocol.Chain.ByteLength} hexadecimal digits are expected.");
+    }
 
     /// <summary>The field as it is called in the body.</summary>
     private static RequestException Wrong(string field, string text) => new($"{JsonNamingPolicy.CamelCase.ConvertName(field)}: {text}");

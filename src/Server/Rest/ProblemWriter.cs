@@ -12,7 +12,7 @@ internal sealed class ProblemWriter(ILogger<ProblemWriter> logger) : IExceptionH
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
             return true;
         }

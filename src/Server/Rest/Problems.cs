@@ -19,7 +19,7 @@ internal static class Problems
         StatusCodes.Status405MethodNotAllowed => Of(ErrorCode.RequestInvalid, "This address does not take this method.", status),
         StatusCodes.Status408RequestTimeout => Of(ErrorCode.RequestInvalid, "The body came too slowly.", status),
         StatusCodes.Status413PayloadTooLarge => Of(ErrorCode.RequestTooLarge, "The body is longer than allowed.", status),
-        StatusCodes.Status415UnsupportedMediaType => Of(ErrorCode.RequestInvalid, "The body must be application/json.", status),
+        StatusCodes.Status415UnsupportedMediaType => Of(ErrorCode.RequestInvalid, "The body is not of the type that this address takes.", status),
         < StatusCodes.Status500InternalServerError => Of(ErrorCode.RequestInvalid, "The request cannot be understood.", status),
         _ => Of(ErrorCode.Internal, "The server failed. Trying again later is right.", status),
     };
@@ -40,10 +40,11 @@ internal static class Problems
     private static int StatusOf(string code) => code switch
     {
         ErrorCode.TokenInvalid or ErrorCode.GrantExpired or ErrorCode.GrantRevoked => StatusCodes.Status401Unauthorized,
-        ErrorCode.Forbidden or ErrorCode.OriginRefused or ErrorCode.InviteInvalid => StatusCodes.Status403Forbidden,
+        ErrorCode.Forbidden or ErrorCode.OriginRefused or ErrorCode.InviteInvalid or ErrorCode.ReadOnly => StatusCodes.Status403Forbidden,
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
-        ErrorCode.WorkspaceExists or ErrorCode.LastMaster or ErrorCode.QuotaExceeded => StatusCodes.Status409Conflict,
-        ErrorCode.RequestTooLarge => StatusCodes.Status413PayloadTooLarge,
+        ErrorCode.WorkspaceExists or ErrorCode.LastMaster or ErrorCode.QuotaExceeded or ErrorCode.SnapshotDiverged =>
+            StatusCodes.Status409Conflict,
+        ErrorCode.RequestTooLarge or ErrorCode.SnapshotTooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCode.RateLimited or ErrorCode.ConnectionsExceeded => StatusCodes.Status429TooManyRequests,
         ErrorCode.StorageFailed => StatusCodes.Status503ServiceUnavailable,
         ErrorCode.Internal => StatusCodes.Status500InternalServerError,

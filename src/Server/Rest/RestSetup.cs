@@ -1,5 +1,6 @@
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Bounds;
+using SyncEngine.Server.Snapshots;
 
 namespace SyncEngine.Server.Rest;
 
@@ -45,6 +46,7 @@ internal static class RestSetup
         WorkspaceEndpoints.Map(workspaces);
         TokenEndpoints.Map(workspaces);
         InviteEndpoints.Map(workspaces);
+        SnapshotEndpoints.Map(workspaces);
         HealthEndpoints.Map(app);
         app.MapOpenApi();
         return app;

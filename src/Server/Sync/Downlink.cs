@@ -26,6 +26,11 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
 
     public async IAsyncEnumerable<EncodedFrame> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (_seq < open.PrunedSeq)
+        {
+            EndAtHole(open.PrunedSeq);
+        }
+
         while (!cancellationToken.IsCancellationRequested)
         {
             if (open.Feed.IsClosed)
@@ -71,13 +76,19 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
         }
     }
 
-    /// <summary>Null when the store fails: the session ends, and its next turn says so.</summary>
+    /// <summary>Null when there is none to send: the session ends, and its next turn says why.</summary>
     private async Task<EncodedFrame?> NextPageAsync()
     {
         try
         {
             var page = await open.Feed.ReadAsync(_seq)
                 ?? throw new StorageException($"The log does not reach seq {_seq + 1}, and it was there.");
+            if (page.FirstSeq != _seq + 1)
+            {
+                EndAtHole(page.FirstSeq - 1);
+                return null;
+            }
+
             Telemetry.Sent(page.End.Seq - _seq, page.Frame.Bytes.Length);
             _seq = page.End.Seq;
             _pages++;
@@ -89,6 +100,10 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
             return null;
         }
     }
+
+    /// <summary>Nothing is delivered after what is missing (invariant 4).</summary>
+    private void EndAtHole(long prunedSeq) =>
+        End(ErrorCode.LogPruned, $"The payloads up to seq {prunedSeq} are no longer kept; take the snapshot.");
 
     private void End(string code, string text) => session.End(new ByeFrame(code, text), clock.GetUtcNow());
 

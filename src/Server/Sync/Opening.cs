@@ -5,7 +5,8 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Sync;
 
 /// <summary>From the hello to the welcome, or to the bye that says why there is none.</summary>
-internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, Limits limits, TimeProvider clock)
+internal sealed class Opening(
+    Feeds feeds, ILogStore log, ISnapshotStore snapshots, IAccessStore access, Limits limits, TimeProvider clock)
 {
     public async Task<Frame> RunAsync(Session session, EncodedFrame? hello)
     {
@@ -50,6 +51,7 @@ internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, L
             // Another chain at the client's seq, or no such seq: it has read another log than this one (invariant 8).
             var diverged = position.ChainAtSeq != hello.Cursor.Chain;
             var start = diverged ? 0 : hello.Cursor.Seq;
+            var snapshot = await snapshots.FindNewestAsync(workspace);
             var now = clock.GetUtcNow();
 
             // The session is in the registry already: a change of the grant is either in this answer or told to the session.
@@ -58,7 +60,7 @@ internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, L
                 session.Update(grant);
             }
 
-            opened = session.Admits(now) && session.TryOpen(new OpenLog(hello.Replica, start, feed));
+            opened = session.Admits(now) && session.TryOpen(new OpenLog(hello.Replica, start, position.PrunedSeq, feed));
             return opened
                 ? new WelcomeFrame(
                     position.Head,
@@ -66,7 +68,9 @@ internal sealed class Opening(Feeds feeds, ILogStore log, IAccessStore access, L
                     session.Grant.Scope,
                     session.Grant.Expires?.ToUnixTimeMilliseconds(),
                     limits,
-                    diverged)
+                    diverged,
+                    position.PrunedSeq,
+                    snapshot?.At.Seq ?? 0)
                 : session.Bye ?? new ByeFrame(ErrorCode.ServerStopping, "The connection has gone.");
         }
         finally

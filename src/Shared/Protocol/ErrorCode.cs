@@ -33,6 +33,15 @@ public static class ErrorCode
     /// <summary>The replica has already written other bytes under this counter: two stores share one replica id.</summary>
     public const string ReplicaFork = "replica-fork";
 
+    /// <summary>The payloads that the client would read next are no longer kept: a snapshot stands for them.</summary>
+    public const string LogPruned = "log-pruned";
+
+    /// <summary>A snapshot is longer than the server keeps.</summary>
+    public const string SnapshotTooLarge = "snapshot-too-large";
+
+    /// <summary>A snapshot is of another log than this one.</summary>
+    public const string SnapshotDiverged = "snapshot-diverged";
+
     /// <summary>The grant may read and not write.</summary>
     public const string ReadOnly = "read-only";
 

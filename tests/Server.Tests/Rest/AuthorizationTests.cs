@@ -47,6 +47,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ["POST invites"] = "403 forbidden",
         ["DELETE invite"] = "403 forbidden",
         ["DELETE unknown invite"] = "403 forbidden",
+        ["PUT snapshot"] = "409 snapshot-diverged",
+        ["GET snapshot"] = "404 not-found",
         ["HUB"] = "426 request-invalid",
         ["DELETE own token"] = "204",
     });
@@ -62,6 +64,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
         ["POST invites"] = "201",
         ["DELETE invite"] = "204",
         ["DELETE unknown invite"] = "404 not-found",
+        ["PUT snapshot"] = "409 snapshot-diverged",
+        ["GET snapshot"] = "404 not-found",
         ["HUB"] = "426 request-invalid",
         ["DELETE own token"] = "409 last-master",
     });

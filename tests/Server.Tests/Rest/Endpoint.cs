@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
+using SyncEngine.Server.Snapshots;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Rest;
@@ -11,7 +12,8 @@ internal static class Endpoint
     public static readonly string[] All =
     [
         "GET grant", "GET tokens", "DELETE own token", "DELETE another's token", "DELETE unknown token",
-        "GET invites", "POST invites", "DELETE invite", "DELETE unknown invite", "HUB",
+        "GET invites", "POST invites", "DELETE invite", "DELETE unknown invite",
+        "PUT snapshot", "GET snapshot", "HUB",
     ];
 
     public static async Task<(int Status, string? Code)> CallAsync(
@@ -32,6 +34,12 @@ internal static class Endpoint
             },
             "DELETE invite" => new HttpRequestMessage(HttpMethod.Delete, $"{root}/invites/{target.Invite}"),
             "DELETE unknown invite" => new HttpRequestMessage(HttpMethod.Delete, $"{root}/invites/{Id<Invite>.New()}"),
+            "PUT snapshot" => new HttpRequestMessage(HttpMethod.Put, $"{root}/snapshots/1")
+            {
+                Content = new ByteArrayContent([1]),
+                Headers = { { SnapshotEndpoints.ChainHeader, Chain.Start.ToString() } },
+            },
+            "GET snapshot" => new HttpRequestMessage(HttpMethod.Get, $"{root}/snapshots/latest"),
             // Whoever is let in is told by the hub, that this is no WebSocket.
             _ => new HttpRequestMessage(HttpMethod.Get, HubMethod.Path),
         };

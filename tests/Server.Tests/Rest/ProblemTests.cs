@@ -156,6 +156,7 @@ public sealed class ProblemTests : IAsyncLifetime
             [
                 "/api/workspaces", "/api/workspaces/{workspaceId}/grant", "/api/workspaces/{workspaceId}/invites",
                 "/api/workspaces/{workspaceId}/invites/{inviteId}", "/api/workspaces/{workspaceId}/join",
+                "/api/workspaces/{workspaceId}/snapshots/latest", "/api/workspaces/{workspaceId}/snapshots/{seq}",
                 "/api/workspaces/{workspaceId}/tokens",
                 "/api/workspaces/{workspaceId}/tokens/{grantId}", "/health/live", "/health/ready",
             ],
