@@ -56,7 +56,7 @@ internal static class Transitions
             : state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
     }
 
-    /// <summary>What was read for an earlier connection may be more than this one's server allows; then it is read again.</summary>
+    /// <summary>A store that gives more than it was asked for does not make the engine push beyond the window (invariant 11).</summary>
     private static bool FitsWindow(Link.Up up, OutboxRead read) =>
         read.Payloads.Count <= up.Limits.WindowDeltas - up.InFlightDeltas
         && (up.InFlight.IsEmpty || read.Payloads.Sum(payload => payload.Length) <= up.Limits.WindowBytes - up.InFlightBytes);

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Protocol.Rest;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Server.Tests.Sync;
@@ -44,6 +46,31 @@ internal sealed class Pusher(int deltas, int bytes)
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Pushes until this many are acknowledged, by way of an address behind which servers come and go: whenever a connection ends, or cannot
+    /// be opened, with another. Returns how many it took.
+    /// </summary>
+    public async Task<int> PushThroughAsync(Uri address, Admission admission, long until)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var connections = 1; ; connections++)
+        {
+            try
+            {
+                await using var client = await HubClient.OpenAsync(address, admission.Token, Replica);
+                Resume(client.Welcome);
+                if (await PushAsync(client, until) is null)
+                {
+                    return connections;
+                }
+            }
+            catch (Exception) when (clock.Elapsed < HubClient.Patience)
+            {
+                // Again, until it goes on or it is too late.
+            }
+        }
     }
 
     /// <summary>What the server says at the beginning of a connection is taken as acknowledged.</summary>
