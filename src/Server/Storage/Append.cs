@@ -3,8 +3,10 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Storage;
 
 /// <summary>The deltas <paramref name="FirstCounter"/>, +1, +2… of one replica, in one frame.</summary>
+/// <param name="MostBytes">What the log may keep with them: bytes of payloads that are not pruned.</param>
 public sealed record Append(
     Id<Workspace> Workspace,
     Id<Replica> Replica,
     long FirstCounter,
-    IReadOnlyList<ReadOnlyMemory<byte>> Payloads);
+    IReadOnlyList<ReadOnlyMemory<byte>> Payloads,
+    long MostBytes = long.MaxValue);

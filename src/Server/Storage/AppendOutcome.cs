@@ -6,12 +6,15 @@ namespace SyncEngine.Server.Storage;
 /// </summary>
 public sealed record AppendOutcome(IReadOnlyList<long> Seqs, AppendRefusal? Refusal);
 
-/// <summary>Why a delta was not taken (invariant 3).</summary>
+/// <summary>Why a delta was not taken.</summary>
 public enum AppendRefusal
 {
-    /// <summary>Its counter does not follow the replica's last one.</summary>
+    /// <summary>Its counter does not follow the replica's last one (invariant 3).</summary>
     CounterGap,
 
-    /// <summary>The log holds other bytes under its identity.</summary>
+    /// <summary>The log holds other bytes under its identity (invariant 3).</summary>
     ReplicaFork,
+
+    /// <summary>The log would keep more than it may (invariant 11).</summary>
+    QuotaExceeded,
 }

@@ -4,10 +4,11 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Storage;
 
 /// <summary>
-/// What the appends of one transaction do to one log: which deltas are new, which were there before, which are refused (invariants 3
-/// and 4). Pure: a store says what it knows, hands over its appends in order, and inserts <see cref="NewEntries"/>.
+/// What the appends of one transaction do to one log: which deltas are new, which were there before, which are refused (invariants 3, 4
+/// and 11). Pure: a store says what it knows, hands over its appends in order, and inserts <see cref="NewEntries"/>.
 /// </summary>
-internal sealed class LogDraft(Cursor head)
+/// <param name="keptBytes">Of its payloads that are not pruned.</param>
+internal sealed class LogDraft(Cursor head, long keptBytes)
 {
     private readonly Dictionary<Id<Replica>, long> _last = [];
     private readonly Dictionary<(Id<Replica> Replica, long Counter), (long Seq, byte[] Hash)> _known = [];
@@ -15,6 +16,9 @@ internal sealed class LogDraft(Cursor head)
 
     /// <summary>Where the log ends with all that was appended so far.</summary>
     public Cursor Head { get; private set; } = head;
+
+    /// <summary>What its payloads take with all that was appended so far.</summary>
+    public long KeptBytes { get; private set; } = keptBytes;
 
     public IReadOnlyList<NewEntry> NewEntries => _entries;
 
@@ -30,7 +34,7 @@ internal sealed class LogDraft(Cursor head)
         for (var i = 0; i < append.Payloads.Count; i++)
         {
             var entry = new LogEntry(append.Replica, append.FirstCounter + i, append.Payloads[i]);
-            if (Take(entry, out var refusal) is not { } seq)
+            if (Take(entry, append.MostBytes, out var refusal) is not { } seq)
             {
                 return new AppendOutcome(seqs, refusal);
             }
@@ -41,7 +45,7 @@ internal sealed class LogDraft(Cursor head)
         return new AppendOutcome(seqs, null);
     }
 
-    private long? Take(LogEntry entry, out AppendRefusal refusal)
+    private long? Take(LogEntry entry, long mostBytes, out AppendRefusal refusal)
     {
         var last = _last.GetValueOrDefault(entry.Replica);
         var hash = SHA256.HashData(entry.Payload.Span);
@@ -53,13 +57,14 @@ internal sealed class LogDraft(Cursor head)
                 : null;
         }
 
-        refusal = AppendRefusal.CounterGap;
-        return entry.Counter == last + 1 ? Add(entry, hash) : null;
+        refusal = entry.Counter == last + 1 ? AppendRefusal.QuotaExceeded : AppendRefusal.CounterGap;
+        return refusal == AppendRefusal.QuotaExceeded && entry.Payload.Length <= mostBytes - KeptBytes ? Add(entry, hash) : null;
     }
 
     private long Add(LogEntry entry, byte[] hash)
     {
         Head = new Cursor(Head.Seq + 1, Head.Chain.NextOfHash(entry.Replica, entry.Counter, hash));
+        KeptBytes += entry.Payload.Length;
         _entries.Add(new NewEntry(new LogRow(Head.Seq, entry, Head.Chain), hash));
         KnowReplica(entry.Replica, entry.Counter);
         KnowEntry(entry.Replica, entry.Counter, Head.Seq, hash);

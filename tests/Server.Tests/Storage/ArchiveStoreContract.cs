@@ -118,6 +118,9 @@ public abstract class ArchiveStoreContract : StoreContract
             .Concat((await AppendAsync(archived.Id, Alice, 3, "a3", "a4")).Seqs));
         Assert.Equal(AppendRefusal.ReplicaFork, (await AppendAsync(archived.Id, Alice, 1, "other")).Refusal);
         Assert.Equal(["a2", "a3", "a4"], await ReadTextsAsync(archived.Id, 0));
+        Assert.Equal(
+            AppendRefusal.QuotaExceeded, (await Log.AppendAsync(Frame(archived.Id, Alice, 5, "a5") with { MostBytes = 7 })).Refusal);
+        Assert.Equal([5], (await Log.AppendAsync(Frame(archived.Id, Alice, 5, "a5") with { MostBytes = 8 })).Seqs);
         Assert.Equal(archived.Grants[0], await Access.FindGrantAsync(archived.Grants[0].Id));
         Assert.NotNull(await RedeemAsync(archived));
     }

@@ -14,7 +14,7 @@ public sealed class LogDraftTests
     public void New_deltas_follow_the_head_with_the_chain_that_a_client_computes()
     {
         var head = Cursor.Start.After(new LogEntry(Bob, 1, Bytes.Of("b1")));
-        var draft = new LogDraft(head);
+        var draft = new LogDraft(head, keptBytes: 0);
 
         var outcome = draft.Append(Frame(Alice, 1, "a1", "a2"));
 
@@ -34,7 +34,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Known_delta_gets_the_seq_it_had()
     {
-        var draft = new LogDraft(new Cursor(9, Chain.Start));
+        var draft = new LogDraft(new Cursor(9, Chain.Start), keptBytes: 0);
         draft.KnowReplica(Alice, 2);
         draft.KnowEntry(Alice, 1, 4, HashOf("a1"));
         draft.KnowEntry(Alice, 2, 7, HashOf("a2"));
@@ -46,7 +46,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Delta_sent_twice_in_one_transaction_is_one_entry()
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
 
         AssertTaken(draft.Append(Frame(Alice, 1, "a1", "a2")), 1, 2);
         AssertTaken(draft.Append(Frame(Bob, 1, "b1")), 3);
@@ -58,7 +58,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Other_bytes_under_a_known_identity_are_a_fork_and_nothing_after_them_is_taken()
     {
-        var draft = new LogDraft(new Cursor(2, Chain.Start));
+        var draft = new LogDraft(new Cursor(2, Chain.Start), keptBytes: 0);
         draft.KnowReplica(Alice, 2);
         draft.KnowEntry(Alice, 1, 1, HashOf("a1"));
         draft.KnowEntry(Alice, 2, 2, HashOf("a2"));
@@ -72,7 +72,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Fork_within_one_transaction_is_found()
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
         draft.Append(Frame(Alice, 1, "a1"));
 
         AssertRefused(draft.Append(Frame(Alice, 1, "other")), AppendRefusal.ReplicaFork);
@@ -85,7 +85,7 @@ public sealed class LogDraftTests
     [InlineData(5, long.MaxValue)]
     public void Counter_that_does_not_follow_is_a_gap(long last, long counter)
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
         draft.KnowReplica(Alice, last);
 
         AssertRefused(draft.Append(Frame(Alice, counter, "a")), AppendRefusal.CounterGap);
@@ -95,7 +95,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Gap_of_one_replica_leaves_the_next_append_alone()
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
 
         AssertRefused(draft.Append(Frame(Bob, 3, "b3")), AppendRefusal.CounterGap);
         AssertTaken(draft.Append(Frame(Alice, 1, "a1")), 1);
@@ -107,12 +107,12 @@ public sealed class LogDraftTests
     [InlineData(-1)]
     [InlineData(long.MinValue)]
     public void Counter_that_no_replica_ever_had_is_refused(long counter) =>
-        AssertRefused(new LogDraft(Cursor.Start).Append(Frame(Alice, counter, "a")), AppendRefusal.ReplicaFork);
+        AssertRefused(new LogDraft(Cursor.Start, keptBytes: 0).Append(Frame(Alice, counter, "a")), AppendRefusal.ReplicaFork);
 
     [Fact]
     public void Empty_payload_is_a_delta_like_any_other()
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
 
         AssertTaken(draft.Append(Frame(Alice, 1, "")), 1);
         AssertTaken(draft.Append(Frame(Alice, 1, "")), 1);
@@ -120,9 +120,22 @@ public sealed class LogDraftTests
     }
 
     [Fact]
+    public void Log_takes_as_much_as_it_may_keep_and_not_a_byte_more()
+    {
+        var draft = new LogDraft(new Cursor(9, Chain.Start), keptBytes: 5);
+
+        AssertRefused(draft.Append(Frame(Alice, 1, "abc", "de", "f") with { MostBytes = 10 }), AppendRefusal.QuotaExceeded, 10, 11);
+
+        Assert.Equal(10, draft.KeptBytes);
+        AssertTaken(draft.Append(Frame(Alice, 1, "abc", "de") with { MostBytes = 10 }), 10, 11);
+        AssertTaken(draft.Append(Frame(Bob, 1, "") with { MostBytes = 10 }), 12);
+        AssertRefused(draft.Append(Frame(Bob, 3, "") with { MostBytes = 10 }), AppendRefusal.CounterGap);
+    }
+
+    [Fact]
     public void Append_of_nothing_changes_nothing()
     {
-        var draft = new LogDraft(Cursor.Start);
+        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
 
         AssertTaken(draft.Append(Frame(Alice, 1)));
         Assert.Equal(Cursor.Start, draft.Head);

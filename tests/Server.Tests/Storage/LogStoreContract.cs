@@ -228,6 +228,19 @@ public abstract class LogStoreContract : StoreContract
     }
 
     [Fact]
+    public async Task Fifty_replicas_that_append_at_once_fill_a_log_to_its_quota_and_no_further()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50)
+            .Select(_ => Log.AppendAsync(Frame(workspace, Id<Replica>.New(), 1, "ab", "cd") with { MostBytes = 90 })));
+
+        Assert.Equal(45, outcomes.Sum(outcome => outcome.Seqs.Count));
+        Assert.All(outcomes, outcome => Assert.Equal(outcome.Seqs.Count < 2, outcome.Refusal == AppendRefusal.QuotaExceeded));
+        Assert.Equal(90, (await ReadTextsAsync(workspace, 0)).Sum(text => text.Length));
+    }
+
+    [Fact]
     public async Task Same_deltas_sent_many_times_at_once_stand_in_the_log_once()
     {
         var workspace = await CreateWorkspaceAsync();

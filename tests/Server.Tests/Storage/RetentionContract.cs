@@ -115,6 +115,22 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task Full_log_has_room_again_when_it_was_pruned()
+    {
+        var master = await CreateLogAsync(3);
+        Assert.Equal([4], (await AppendAsync(4, "a4")).Seqs);
+        Assert.Equal(AppendRefusal.QuotaExceeded, (await AppendAsync(5, "a5")).Refusal);
+
+        await PruneAsync(master, 3);
+
+        Assert.Equal([5, 6, 7], (await AppendAsync(5, "a5", "a6", "a7")).Seqs);
+        Assert.Equal(AppendRefusal.QuotaExceeded, (await AppendAsync(8, "a8")).Refusal);
+
+        Task<AppendOutcome> AppendAsync(long counter, params string[] texts) =>
+            Log.AppendAsync(Frame(master.Workspace, Alice, counter, texts) with { MostBytes = 8 });
+    }
+
+    [Fact]
     public async Task Long_log_is_pruned_in_steps()
     {
         const int Deltas = ISnapshotStore.PruneStep + 500;

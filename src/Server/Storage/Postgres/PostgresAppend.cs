@@ -65,7 +65,7 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "SELECT id, head_seq, head_chain FROM workspace WHERE id = ANY($1) ORDER BY id FOR UPDATE").With(workspace));
+            "SELECT id, head_seq, head_chain, kept_bytes FROM workspace WHERE id = ANY($1) ORDER BY id FOR UPDATE").With(workspace));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
             """
             SELECT asked.workspace, asked.replica, last.counter
@@ -85,7 +85,7 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            _drafts.Add(reader.Id<Workspace>(0), new LogDraft(new Cursor(reader.GetInt64(1), reader.Chain(2))));
+            _drafts.Add(reader.Id<Workspace>(0), new LogDraft(new Cursor(reader.GetInt64(1), reader.Chain(2)), reader.GetInt64(3)));
         }
 
         await reader.NextResultAsync();
@@ -110,12 +110,13 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
             batch.BatchCommands.Add(Insert(additions.SelectMany(of => of.Entries.Select(entry => (of.Workspace, entry))).ToList()));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 """
-                UPDATE workspace SET head_seq = head.seq, head_chain = head.chain
-                FROM unnest($1, $2, $3) AS head (workspace, seq, chain) WHERE id = head.workspace
+                UPDATE workspace SET head_seq = head.seq, head_chain = head.chain, kept_bytes = head.bytes
+                FROM unnest($1, $2, $3, $4) AS head (workspace, seq, chain, bytes) WHERE id = head.workspace
                 """).With(
                     additions.Select(of => of.Workspace.ToColumn()).ToArray(),
                     additions.Select(of => of.Entries[^1].Row.Seq).ToArray(),
-                    additions.Select(of => of.Entries[^1].Row.Chain.ToBytes()).ToArray()));
+                    additions.Select(of => of.Entries[^1].Row.Chain.ToBytes()).ToArray(),
+                    additions.Select(of => _drafts[of.Workspace].KeptBytes).ToArray()));
         }
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));

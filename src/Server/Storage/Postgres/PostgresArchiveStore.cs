@@ -74,12 +74,17 @@ internal sealed class PostgresArchiveStore(PostgresDatabase database) : IArchive
             await PostgresEntries.InsertAsync(connection, workspace, entries);
             var end = entries.Count == 0 ? head : new Cursor(entries[^1].Seq, entries[^1].Chain);
             return await connection.ExecuteAsync(
-                "UPDATE workspace SET head_seq = @Seq, head_chain = @Chain, pruned_seq = greatest(pruned_seq, @Pruned) WHERE id = @Id",
+                """
+                UPDATE workspace SET head_seq = @Seq, head_chain = @Chain, pruned_seq = greatest(pruned_seq, @Pruned),
+                    kept_bytes = kept_bytes + @Bytes
+                WHERE id = @Id
+                """,
                 new
                 {
                     Id = workspace.ToColumn(),
                     end.Seq,
                     Chain = end.Chain.ToBytes(),
+                    Bytes = entries.Sum(entry => entry.Payload?.Length ?? 0L),
                     Pruned = entries.LastOrDefault(entry => entry.Payload is null)?.Seq ?? 0,
                 });
         });

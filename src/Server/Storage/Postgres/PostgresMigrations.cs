@@ -15,6 +15,7 @@ internal static class PostgresMigrations
             head_seq   bigint      NOT NULL,
             head_chain bytea       NOT NULL,
             pruned_seq bigint      NOT NULL DEFAULT 0,
+            kept_bytes bigint      NOT NULL DEFAULT 0,
             importing  boolean     NOT NULL DEFAULT false
         ) WITH (fillfactor = 50);
 

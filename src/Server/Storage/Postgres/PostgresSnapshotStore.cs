@@ -127,12 +127,26 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
                 Now = now.UtcDateTime,
                 Step = (long)ISnapshotStore.PruneStep,
             });
-        return to <= from
-            ? 0
-            : await connection.ExecuteAsync(
-                "UPDATE entry SET payload = NULL WHERE workspace = @Workspace AND seq > @From AND seq <= @To; "
-                + "UPDATE workspace SET pruned_seq = @To WHERE id = @Workspace",
-                new { Workspace = workspace.ToColumn(), From = from, To = to }) - 1;
+        if (to <= from)
+        {
+            return 0;
+        }
+
+        var (payloads, bytes) = await connection.QuerySingleAsync<(long, long)>(
+            """
+            WITH emptied AS (
+                UPDATE entry SET payload = NULL
+                FROM (SELECT seq AS place, octet_length(payload) AS bytes FROM entry
+                      WHERE workspace = @Workspace AND seq > @From AND seq <= @To) AS kept
+                WHERE workspace = @Workspace AND seq = place
+                RETURNING bytes)
+            SELECT count(*), coalesce(sum(bytes), 0)::bigint FROM emptied
+            """,
+            new { Workspace = workspace.ToColumn(), From = from, To = to });
+        await connection.ExecuteAsync(
+            "UPDATE workspace SET pruned_seq = @To, kept_bytes = kept_bytes - @Bytes WHERE id = @Workspace",
+            new { Workspace = workspace.ToColumn(), To = to, Bytes = bytes });
+        return payloads;
     }
 
     private static async Task<StoredSnapshot?> FindNewestAsync(NpgsqlConnection connection, Id<Workspace> workspace)

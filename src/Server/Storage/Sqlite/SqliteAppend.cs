@@ -5,7 +5,7 @@ internal static class SqliteAppend
 {
     public static (AppendOutcome Outcome, IReadOnlyList<LogRow> NewRows) Run(SqliteSession session, Append append)
     {
-        var draft = new LogDraft(SqliteLog.HeadOf(session, append.Workspace));
+        var draft = new LogDraft(SqliteLog.HeadOf(session, append.Workspace), SqliteLog.KeptBytesOf(session, append.Workspace));
         var last = SqliteLog.LastCounterOf(session, append.Workspace, append.Replica);
         draft.KnowReplica(append.Replica, last);
         if (append.FirstCounter <= last)
@@ -25,7 +25,7 @@ internal static class SqliteAppend
 
         if (draft.NewEntries.Count > 0)
         {
-            SqliteLog.SetHead(session, append.Workspace, draft.Head);
+            SqliteLog.SetHead(session, append.Workspace, draft.Head, draft.KeptBytes);
         }
 
         return (outcome, draft.NewEntries.Select(entry => entry.Row).ToList());

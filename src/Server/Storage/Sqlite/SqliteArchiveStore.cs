@@ -104,7 +104,8 @@ internal sealed class SqliteArchiveStore(SqliteDatabase database) : IArchiveStor
             head = new Cursor(entry.Seq, entry.Chain);
         }
 
-        SqliteLog.SetHead(session, workspace, head);
+        var bytes = SqliteLog.KeptBytesOf(session, workspace) + entries.Sum(entry => entry.Payload?.Length ?? 0L);
+        SqliteLog.SetHead(session, workspace, head, bytes);
         if (entries.LastOrDefault(entry => entry.Payload is null) is { } pruned)
         {
             SqliteLog.SetPrunedSeq(session, workspace, pruned.Seq);

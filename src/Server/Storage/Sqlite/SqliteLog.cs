@@ -17,9 +17,17 @@ internal static class SqliteLog
     public static long? HeadSeqOf(SqliteSession session, Id<Workspace> workspace) =>
         session.FirstValue("SELECT head_seq FROM workspace WHERE id = $1", row => row.GetInt64(0), workspace.ToBytes());
 
-    public static void SetHead(SqliteSession session, Id<Workspace> workspace, Cursor head) =>
+    /// <summary>Bytes of the payloads that are not pruned.</summary>
+    public static long KeptBytesOf(SqliteSession session, Id<Workspace> workspace) =>
+        session.FirstValue("SELECT kept_bytes FROM workspace WHERE id = $1", row => row.GetInt64(0), workspace.ToBytes()) ?? 0;
+
+    public static void SetHead(SqliteSession session, Id<Workspace> workspace, Cursor head, long keptBytes) =>
         session.Execute(
-            "UPDATE workspace SET head_seq = $2, head_chain = $3 WHERE id = $1", workspace.ToBytes(), head.Seq, head.Chain.ToBytes());
+            "UPDATE workspace SET head_seq = $2, head_chain = $3, kept_bytes = $4 WHERE id = $1",
+            workspace.ToBytes(),
+            head.Seq,
+            head.Chain.ToBytes(),
+            keptBytes);
 
     public static long LastCounterOf(SqliteSession session, Id<Workspace> workspace, Id<Replica> replica) =>
         session.FirstValue(

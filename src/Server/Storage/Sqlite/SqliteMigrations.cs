@@ -69,6 +69,8 @@ internal static class SqliteMigrations
     public const string Version2 = """
         ALTER TABLE workspace ADD COLUMN pruned_seq INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE workspace ADD COLUMN importing INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE workspace ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
+        UPDATE workspace SET kept_bytes = (SELECT COALESCE(sum(length(payload)), 0) FROM entry WHERE workspace = id);
 
         CREATE TABLE hashed_entry (
             workspace BLOB    NOT NULL,

@@ -115,6 +115,15 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
             return 0;
         }
 
+        session.Execute(
+            """
+            UPDATE workspace SET kept_bytes = kept_bytes
+                - (SELECT COALESCE(sum(length(payload)), 0) FROM entry WHERE workspace = $1 AND seq > $2 AND seq <= $3)
+            WHERE id = $1
+            """,
+            workspace.ToBytes(),
+            from,
+            to);
         SqliteLog.SetPrunedSeq(session, workspace, to);
         return session.Execute(
             "UPDATE entry SET payload = NULL WHERE workspace = $1 AND seq > $2 AND seq <= $3", workspace.ToBytes(), from, to);
