@@ -60,6 +60,9 @@ internal sealed class ServerOptions
     [Number(1, 1_000_000, "Invites that can be redeemed, in one workspace.")]
     public int InvitesPerWorkspace { get; init; } = 1_000;
 
+    [Number(0, 1_000_000, "Megabytes of deltas that one workspace may keep on the server; 0 for as many as the disk holds.")]
+    public int MegabytesPerWorkspace { get; init; }
+
     [Number(1, 65_536, "Megabytes of memory that the newest entries of all open workspaces may take together.")]
     public int FeedMegabytes { get; init; } = 64;
 

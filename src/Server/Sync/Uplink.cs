@@ -14,12 +14,13 @@ namespace SyncEngine.Server.Sync;
 /// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2), and a client that does
 /// not take them is not read any further.
 /// </summary>
-internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeRelay nodes, Limits limits, TimeProvider clock)
+internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeRelay nodes, Limits limits, ServerOptions options, TimeProvider clock)
 {
     private readonly Channel<Pushed> _pushed =
         Channel.CreateBounded<Pushed>(new BoundedChannelOptions(limits.WindowDeltas) { SingleReader = true });
 
     private readonly Window _window = new(limits);
+    private readonly long _mostBytes = options.MegabytesPerWorkspace == 0 ? long.MaxValue : options.MegabytesPerWorkspace * 1024L * 1024;
 
     public async Task RunAsync(IAsyncEnumerable<EncodedFrame?> frames)
     {
@@ -134,7 +135,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
 
         Telemetry.Received(deltas, bytes);
         var span = Telemetry.StartPush(open.Replica, push.FirstCounter);
-        var appending = Telemetry.AppendAsync(log, new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads));
+        var append = new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads, _mostBytes);
+        var appending = Telemetry.AppendAsync(log, append);
         _window.Add(appending, deltas, bytes);
         await _pushed.Writer.WriteAsync(new Pushed(push.FirstCounter, appending, reject, span), session.Aborted);
     }
@@ -158,7 +160,7 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
         }
     }
 
-    private static async Task<(AckFrame? Ack, RejectFrame? Reject)> SettleAsync(Pushed pushed)
+    private async Task<(AckFrame? Ack, RejectFrame? Reject)> SettleAsync(Pushed pushed)
     {
         try
         {
@@ -171,6 +173,10 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
                     new RejectFrame(next, ErrorCode.CounterGap, $"The log does not hold delta {next - 1} of this replica."),
                 AppendRefusal.ReplicaFork =>
                     new RejectFrame(next, ErrorCode.ReplicaFork, $"The log holds other bytes as delta {next} of this replica."),
+                AppendRefusal.QuotaExceeded => new RejectFrame(
+                    next,
+                    ErrorCode.QuotaExceeded,
+                    $"The workspace keeps as much as {nameof(options.MegabytesPerWorkspace)} ({options.MegabytesPerWorkspace}) allows."),
                 _ => pushed.Reject,
             });
         }

@@ -22,6 +22,7 @@ internal sealed class WorkspaceHub(
     ILogStore log,
     IAccessStore access,
     Limits limits,
+    ServerOptions options,
     TimeProvider clock,
     ILogger<WorkspaceHub> logger) : Hub
 {
@@ -95,7 +96,7 @@ internal sealed class WorkspaceHub(
             return Task.CompletedTask;
         }
 
-        return new Uplink(Session, open, log, nodes, limits, clock).RunAsync(frames);
+        return new Uplink(Session, open, log, nodes, limits, options, clock).RunAsync(frames);
     }
 
     /// <summary>A call out of turn ends the connection: what the client believes of it is wrong.</summary>

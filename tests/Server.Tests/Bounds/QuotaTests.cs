@@ -1,5 +1,6 @@
 using System.Net;
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Testing.Server;
 
@@ -7,6 +8,29 @@ namespace SyncEngine.Server.Tests.Bounds;
 
 public sealed class QuotaTests
 {
+    [Fact]
+    public async Task Workspace_takes_so_many_megabytes_and_its_connections_go_on()
+    {
+        await using var server = await ServerHost.StartAsync(args: ["--MegabytesPerWorkspace", "1"]);
+        var admission = await server.Http.CreateWorkspaceAsync();
+        await using var client = await HubClient.OpenAsync(server.Address, admission.Token, Id<Replica>.New());
+        const int Fitting = 32;
+        for (var counter = 1; counter <= Fitting; counter++)
+        {
+            client.Push(counter, new byte[32 * 1024]);
+            Assert.Equal(counter, (await client.NextAsync<AckFrame>()).LastCounter);
+        }
+
+        client.Push(Fitting + 1, [], [1]);
+
+        Assert.Equal(Fitting + 1, (await client.NextAsync<AckFrame>()).LastCounter);
+        var reject = await client.NextAsync<RejectFrame>();
+        Assert.Equal((Fitting + 2, ErrorCode.QuotaExceeded), (reject.Counter, reject.Code));
+        Assert.Contains("MegabytesPerWorkspace (1)", reject.Text, StringComparison.Ordinal);
+        client.Push(Fitting + 2, []);
+        Assert.Equal(Fitting + 2, (await client.NextAsync<AckFrame>()).LastCounter);
+    }
+
     [Fact]
     public async Task Workspace_has_so_many_devices_and_another_when_one_is_revoked()
     {

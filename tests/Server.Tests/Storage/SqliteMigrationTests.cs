@@ -35,7 +35,9 @@ public sealed class SqliteMigrationTests : IDisposable
             new LogPosition(ArchivedLog.HeadOf(entries), 3, entries[1].Chain), await store.Log.LocateAsync(_workspace, _alice, 2));
         Assert.Equal([1, 2], (await AppendAsync(store, 1, "a1", "")).Seqs);
         Assert.Equal(AppendRefusal.ReplicaFork, (await AppendAsync(store, 2, "other")).Refusal);
-        Assert.Equal([4], (await AppendAsync(store, 4, "a4")).Seqs);
+        var known = entries.Sum(entry => entry.Payload!.Length);
+        Assert.Equal(AppendRefusal.QuotaExceeded, (await store.Log.AppendAsync(Frame(4, "a4") with { MostBytes = known + 1 })).Refusal);
+        Assert.Equal([4], (await store.Log.AppendAsync(Frame(4, "a4") with { MostBytes = known + 2 })).Seqs);
         await store.CloseAsync();
     }
 
@@ -121,6 +123,8 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     private Task<AppendOutcome> AppendAsync(StoreUnderTest store, long firstCounter, params string[] texts) =>
-        store.Log.AppendAsync(new Append(
-            _workspace, _alice, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+        store.Log.AppendAsync(Frame(firstCounter, texts));
+
+    private Append Frame(long firstCounter, params string[] texts) =>
+        new(_workspace, _alice, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList());
 }

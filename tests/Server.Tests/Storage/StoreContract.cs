@@ -65,8 +65,10 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     protected Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
-        Log.AppendAsync(new Append(
-            workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+        Log.AppendAsync(Frame(workspace, replica, firstCounter, texts));
+
+    protected static Append Frame(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
+        new(workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList());
 
     protected async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
         (await Log.ReadAsync(workspace, afterSeq, int.MaxValue)).Select(row => Bytes.Text(row.Entry.Payload));
