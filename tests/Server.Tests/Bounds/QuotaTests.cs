@@ -27,7 +27,7 @@ public sealed class QuotaTests
         var reject = await client.NextAsync<RejectFrame>();
         Assert.Equal((Fitting + 2, ErrorCode.QuotaExceeded), (reject.Counter, reject.Code));
         Assert.Contains("MegabytesPerWorkspace (1)", reject.Text, StringComparison.Ordinal);
-        client.Push(Fitting + 2, []);
+        client.Push(Fitting + 2, Array.Empty<byte>());
         Assert.Equal(Fitting + 2, (await client.NextAsync<AckFrame>()).LastCounter);
     }
 
