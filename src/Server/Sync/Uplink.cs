@@ -121,7 +121,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
             return;
         }
 
-        var payloads = deltas == push.Payloads.Count ? push.Payloads : push.Payloads.Take(deltas).ToList();
+        // Out of their message: feeds keep them, and must not keep with them what nobody has counted.
+        var payloads = push.Payloads.Take(deltas).Select(payload => new ReadOnlyMemory<byte>(payload.ToArray())).ToList();
         var bytes = payloads.Sum(payload => payload.Length);
         if (!_window.HasRoom(deltas, bytes))
         {

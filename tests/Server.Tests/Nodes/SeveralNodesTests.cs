@@ -77,7 +77,7 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
         const int Deltas = 300;
         await using var cluster = await PostgresCluster.CreateAsync();
         await using var nodes = await NodeGroup.StartAsync(hints: true, cluster);
-        nodes.Hosts.ForEach(host => host.Log.Expect(""));
+        nodes.Hosts.ForEach(host => host.Log.Expect("The store failed"));
         var admission = await nodes.Hosts[0].Http.CreateWorkspaceAsync();
         var pushers = Enumerable.Range(0, 6).Select(_ => new Pusher(Deltas, bytes: 100)).ToList();
         var half = pushers.Select(pusher => pusher.PushThroughAsync(nodes.Address, admission, Deltas / 2)).ToList();
