@@ -98,9 +98,12 @@ public abstract class FeedMemoryContract(ITestOutputHelper output) : IAsyncLifet
     {
         const int Workspaces = 10_000;
         var workspaces = await CreateWorkspacesAsync(Workspaces);
+        // Once before it counts: buffers that a store keeps for the next time are not for each workspace.
+        await ReadAndWriteAsync(workspaces, firstCounter: 1);
+        await Task.Yield();
         var start = GC.GetTotalMemory(forceFullCollection: true);
 
-        var active = await ReadAndWriteAsync(workspaces) - start;
+        var active = await ReadAndWriteAsync(workspaces, firstCounter: 4) - start;
         // Off the stack of what has just returned, which still refers to all of it.
         await Task.Yield();
         var idle = GC.GetTotalMemory(forceFullCollection: true) - start;
@@ -114,14 +117,14 @@ public abstract class FeedMemoryContract(ITestOutputHelper output) : IAsyncLifet
     }
 
     /// <summary>The memory while all of them are open.</summary>
-    private async Task<long> ReadAndWriteAsync(List<Id<Workspace>> workspaces)
+    private async Task<long> ReadAndWriteAsync(List<Id<Workspace>> workspaces, long firstCounter)
     {
         var readers = workspaces.ConvertAll(workspace =>
         {
             var subscriber = new Subscriber();
             return (Subscriber: subscriber, Feed: _feeds.Subscribe(workspace, subscriber));
         });
-        await Task.WhenAll(workspaces.Select(workspace => AppendAsync(workspace, 1, [1], [2], [3])));
+        await Task.WhenAll(workspaces.Select(workspace => AppendAsync(workspace, firstCounter, [1], [2], [3])));
         var memory = GC.GetTotalMemory(forceFullCollection: true);
         Assert.Equal(workspaces.Count, _feeds.Count);
         Assert.True(_budget.Bytes > 0);
