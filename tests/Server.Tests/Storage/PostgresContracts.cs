@@ -1,3 +1,4 @@
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace SyncEngine.Server.Tests.Storage;
@@ -21,6 +22,13 @@ public sealed class PostgresLogModelTests(PostgresStore store, ITestOutputHelper
 public sealed class PostgresLongLogTests(PostgresStore store, ITestOutputHelper output)
     : LongLogContract(output), IClassFixture<PostgresStore>
 {
+    protected override async Task AnalyzeAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(store.ConnectionString);
+        await using var command = source.CreateCommand("ANALYZE");
+        await command.ExecuteNonQueryAsync();
+    }
+
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
 }
 

@@ -16,16 +16,19 @@ internal static class PostgresEntries
     /// <summary>Pruned rows are not walked over.</summary>
     private const string AfterKept = "greatest($2, (SELECT pruned_seq FROM workspace WHERE id = $1))";
 
+    /// <summary>Seqs have no gaps, so so many rows are a range: however the planner reads it, it reads no more.</summary>
+    private const string Rows = "$3 / $4 + 1";
+
     private const string PageBefore = $"""
         SELECT {Columns}
         FROM (
             SELECT {Columns}, row_number() OVER page AS place, sum(coalesce(octet_length(payload), 0) + $4) OVER page AS bytes
             FROM (
-                SELECT {Columns} FROM entry WHERE workspace = $1 AND seq >
+                SELECT {Columns} FROM entry WHERE workspace = $1
         """;
 
     private const string PageAfter = """
-                ORDER BY seq LIMIT $3 / $4 + 1) AS following
+                ) AS following
             WINDOW page AS (ORDER BY seq)) AS summed
         WHERE bytes <= $3 OR place = 1
         ORDER BY seq
@@ -34,12 +37,12 @@ internal static class PostgresEntries
     /// <summary>The entries after a seq whose payloads are kept, as many as fit and at least one.</summary>
     public static Task<IReadOnlyList<ArchivedEntry>> ReadKeptAsync(
         NpgsqlConnection connection, Id<Workspace> workspace, long afterSeq, int pageBytes) =>
-        ReadAsync(connection, $"{PageBefore} {AfterKept} {PageAfter}", workspace, afterSeq, pageBytes);
+        ReadAsync(connection, $"{PageBefore} AND seq > {AfterKept} AND seq <= {AfterKept} + {Rows} {PageAfter}", workspace, afterSeq, pageBytes);
 
     /// <summary>As <see cref="ReadKeptAsync"/>, with those whose payload was pruned.</summary>
     public static Task<IReadOnlyList<ArchivedEntry>> ReadAllAsync(
         NpgsqlConnection connection, Id<Workspace> workspace, long afterSeq, int pageBytes) =>
-        ReadAsync(connection, $"{PageBefore} $2 {PageAfter}", workspace, afterSeq, pageBytes);
+        ReadAsync(connection, $"{PageBefore} AND seq > $2 AND seq <= $2 + {Rows} {PageAfter}", workspace, afterSeq, pageBytes);
 
     public static async Task InsertAsync(NpgsqlConnection connection, Id<Workspace> workspace, IReadOnlyList<ArchivedEntry> entries)
     {

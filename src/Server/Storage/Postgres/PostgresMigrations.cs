@@ -6,7 +6,8 @@ internal static class PostgresMigrations
     /// <summary>
     /// Heads are updated with every append: half of each page is left free, so that the new version of a row fits beside the old one. Payloads
     /// are encrypted or compressed by the devices, so they are never compressed again. An entry's second index is its identity (invariant 3),
-    /// and finds a replica's last counter.
+    /// and finds a replica's last counter. It begins with the replica: of two indexes that begin with the workspace, the planner takes the wrong
+    /// one for a log that has grown since its statistics were gathered, and reads all of it.
     /// </summary>
     public const string Version1 = """
         CREATE TABLE workspace (
@@ -28,7 +29,7 @@ internal static class PostgresMigrations
             chain     bytea  NOT NULL,
             payload   bytea,
             PRIMARY KEY (workspace, seq),
-            CONSTRAINT entry_identity UNIQUE (workspace, replica, counter)
+            CONSTRAINT entry_identity UNIQUE (replica, workspace, counter)
         );
 
         ALTER TABLE entry ALTER COLUMN payload SET STORAGE EXTERNAL;
