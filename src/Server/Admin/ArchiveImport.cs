@@ -14,6 +14,7 @@ internal sealed class ArchiveImport(IArchiveStore store, ISnapshotStore snapshot
 
     private readonly List<StoredGrant> _grants = [];
     private readonly List<StoredInvite> _invites = [];
+    private readonly List<AuditEntry> _audit = [];
     private readonly List<ArchivedEntry> _entries = [];
     private WorkspaceRecord? _workspace;
     private StoredSnapshot? _snapshot;
@@ -64,6 +65,9 @@ internal sealed class ArchiveImport(IArchiveStore store, ISnapshotStore snapshot
             case InviteRecord invite:
                 _invites.Add(invite.Invite);
                 break;
+            case AuditRecord audit:
+                _audit.Add(audit.Entry);
+                break;
             case EntryRecord entry:
                 _entries.Add(entry.Entry);
                 if (_entries.Count == BatchEntries)
@@ -107,9 +111,11 @@ internal sealed class ArchiveImport(IArchiveStore store, ISnapshotStore snapshot
             throw new AdminException($"workspace {workspace.Id}: its snapshot cannot be put in: {outcome}.");
         }
 
-        await store.FinishImportAsync(new ArchivedWorkspace(workspace.Id, workspace.Created, workspace.Head, [.. _grants], [.. _invites]));
+        await store.FinishImportAsync(new ArchivedWorkspace(
+            workspace.Id, workspace.Created, workspace.Head, [.. _grants], [.. _invites], [.. _audit]));
         (_workspace, _snapshot) = (null, null);
         _grants.Clear();
         _invites.Clear();
+        _audit.Clear();
     }
 }

@@ -52,6 +52,11 @@ internal sealed class WorkspaceExport(IArchiveStore store, ISnapshotStore snapsh
             await writer.WriteAsync(new InviteRecord(invite));
         }
 
+        foreach (var entry in workspace.Audit)
+        {
+            await writer.WriteAsync(new AuditRecord(entry));
+        }
+
         await foreach (var entries in CheckedLog.ReadAsync(store, workspace))
         {
             foreach (var entry in entries)

@@ -33,8 +33,9 @@ internal sealed class WorkspaceImport(ArchiveImport import, IArchiveStore store,
 
         var secret = InviteSecret.New();
         var invite = new StoredInvite(
-            Id<Invite>.New(), workspace.Id, master.Id, "import", InviteSecret.Hash(secret), Scope.ReadWrite, now, now + LinkLifetime, Uses: 1);
+            Id<Invite>.New(), workspace.Id, master.Id, "import", InviteSecret.Hash(secret), Scope.ReadWrite, now, now + LinkLifetime, Uses: 1,
+            Role: Role.Master);
         await access.AddInviteAsync(invite);
-        await report.SayAsync($"one device joins within {LinkLifetime.Days} days at /join#{workspace.Id}.{invite.Id}.{secret}");
+        await report.SayAsync($"one device becomes master within {LinkLifetime.Days} days at /join#{workspace.Id}.{invite.Id}.{secret}");
     }
 }

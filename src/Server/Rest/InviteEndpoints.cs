@@ -59,7 +59,11 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
             return Problems.Of(ErrorCode.QuotaExceeded, refusal);
         }
 
-        await store.AddInviteAsync(invite);
+        if (!await store.AddInviteAsync(invite))
+        {
+            return Problems.Of(ErrorCode.Forbidden, "Only a master invites.");
+        }
+
         Log.InviteCreated(logger, caller.Workspace, invite.Id, caller.Id);
         return TypedResults.Json(
             new InviteCreated(invite.Id.ToString(), secret), RestJson.Default.InviteCreated, statusCode: StatusCodes.Status201Created);
@@ -68,7 +72,7 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
     private async Task<IResult> RevokeAsync(StoredGrant caller, string inviteId)
     {
         if (!Id<Invite>.TryParse(inviteId, out var invite)
-            || !await store.RevokeInviteAsync(caller.Workspace, invite, clock.GetUtcNow()))
+            || !await store.RevokeInviteAsync(caller.Workspace, invite, caller.Id, clock.GetUtcNow()))
         {
             return Problems.Of(ErrorCode.NotFound, "The workspace has no such invite.");
         }
@@ -78,5 +82,5 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
     }
 
     private static InviteRow ToRow(StoredInvite invite) => new(
-        invite.Id.ToString(), invite.Name, invite.Scope, invite.Created, invite.Expires, invite.Uses, invite.Used);
+        invite.Id.ToString(), invite.Name, invite.Scope, invite.Created, invite.Expires, invite.Uses, invite.Used, invite.Role);
 }

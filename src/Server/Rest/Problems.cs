@@ -39,10 +39,10 @@ internal static class Problems
 
     private static int StatusOf(string code) => code switch
     {
-        ErrorCode.TokenInvalid or ErrorCode.GrantExpired or ErrorCode.GrantRevoked => StatusCodes.Status401Unauthorized,
+        ErrorCode.TokenInvalid or ErrorCode.TokenStale or ErrorCode.GrantExpired or ErrorCode.GrantRevoked => StatusCodes.Status401Unauthorized,
         ErrorCode.Forbidden or ErrorCode.OriginRefused or ErrorCode.InviteInvalid or ErrorCode.ReadOnly => StatusCodes.Status403Forbidden,
         ErrorCode.NotFound => StatusCodes.Status404NotFound,
-        ErrorCode.WorkspaceExists or ErrorCode.LastMaster or ErrorCode.QuotaExceeded or ErrorCode.SnapshotDiverged =>
+        ErrorCode.WorkspaceExists or ErrorCode.LastMaster or ErrorCode.MasterFixed or ErrorCode.GrantEnded or ErrorCode.QuotaExceeded or ErrorCode.SnapshotDiverged =>
             StatusCodes.Status409Conflict,
         ErrorCode.RequestTooLarge or ErrorCode.SnapshotTooLarge => StatusCodes.Status413PayloadTooLarge,
         ErrorCode.RateLimited or ErrorCode.ConnectionsExceeded => StatusCodes.Status429TooManyRequests,

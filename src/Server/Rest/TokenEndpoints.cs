@@ -57,18 +57,28 @@ internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, Node
             return NoSuchGrant();
         }
 
-        switch (await store.RevokeGrantAsync(caller.Workspace, id, clock.GetUtcNow()))
+        var change = new GrantChange(caller.Workspace, caller.Id, id, [new GrantEdit.Revoke()], clock.GetUtcNow());
+        var outcome = await store.ChangeGrantAsync(change);
+        if (outcome.Refusal is { } refusal)
         {
-            case RevokeOutcome.NotFound:
-                return NoSuchGrant();
-            case RevokeOutcome.LastMaster:
-                return Problems.Of(ErrorCode.LastMaster, "This is the only master: without it nobody could let in or revoke any device.");
-            default:
-                await nodes.RefreshAsync(id);
-                Log.GrantRevoked(logger, caller.Workspace, id, caller.Id);
-                return TypedResults.NoContent();
+            return Refused(refusal);
         }
+
+        await nodes.RefreshAsync(id);
+        Log.GrantRevoked(logger, caller.Workspace, id, caller.Id);
+        return TypedResults.NoContent();
     }
+
+    private static ProblemHttpResult Refused(GrantRefusal refusal) => refusal switch
+    {
+        GrantRefusal.NotFound => NoSuchGrant(),
+        GrantRefusal.Ended => Problems.Of(ErrorCode.GrantEnded, "The grant is revoked, and stays so."),
+        GrantRefusal.MasterFixed =>
+            Problems.Of(ErrorCode.MasterFixed, "A master reads and writes and does not expire: it has to hand over first."),
+        GrantRefusal.LastMaster =>
+            Problems.Of(ErrorCode.LastMaster, "This is the only master: without it nobody could let in or revoke any device."),
+        _ => Problems.Of(ErrorCode.Forbidden, "Only a master changes other devices."),
+    };
 
     private static ProblemHttpResult NoSuchGrant() => Problems.Of(ErrorCode.NotFound, "The workspace has no such grant.");
 
@@ -83,5 +93,6 @@ internal sealed class TokenEndpoints(IAccessStore store, Sessions sessions, Node
         grant.Revoked,
         online ? now : grant.LastSeen,
         online,
-        grant.CursorSeq);
+        grant.CursorSeq,
+        Behind: null);
 }

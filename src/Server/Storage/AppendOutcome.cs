@@ -17,4 +17,10 @@ public enum AppendRefusal
 
     /// <summary>The log would keep more than it may (invariant 11).</summary>
     QuotaExceeded,
+
+    /// <summary>The grant may read and not write (invariant 10).</summary>
+    ReadOnly,
+
+    /// <summary>The grant admits nobody any more, or there is none (invariant 10).</summary>
+    NotAdmitted,
 }

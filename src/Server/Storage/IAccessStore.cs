@@ -3,8 +3,9 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Storage;
 
 /// <summary>
-/// Workspaces, grants and invites. Each method is one transaction and durable when it completes; each throws
-/// <see cref="StorageException"/> when the store fails.
+/// Workspaces, grants, invites and the audit trail of them. Each method is one transaction and durable when it completes; each throws
+/// <see cref="StorageException"/> when the store fails. What a change may do is decided by <see cref="Roster"/>, under the lock of the
+/// workspace, and written into the trail in the same transaction.
 /// </summary>
 public interface IAccessStore
 {
@@ -23,22 +24,31 @@ public interface IAccessStore
     /// <summary>All grants of a workspace, newest first, revoked ones with them.</summary>
     Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace);
 
-    Task<RevokeOutcome> RevokeGrantAsync(Id<Workspace> workspace, Id<Grant> grant, DateTimeOffset now);
+    /// <summary>
+    /// From its completion on no append of a grant that it took a right from is taken, on any node: both wait for the lock of the workspace.
+    /// </summary>
+    Task<GrantChangeOutcome> ChangeGrantAsync(GrantChange change);
 
-    /// <summary>The device was here and had read up to <paramref name="cursorSeq"/>. Returns the grant as it stands.</summary>
-    Task<StoredGrant?> RecordSeenAsync(Id<Grant> grant, DateTimeOffset now, long cursorSeq);
+    /// <summary>Adds a grant that a master issues. False when <paramref name="actor"/> is no master that admits.</summary>
+    Task<bool> IssueGrantAsync(StoredGrant grant, Id<Grant> actor);
 
-    Task AddInviteAsync(StoredInvite invite);
+    /// <summary>Returns the grant as it stands; null when there is none.</summary>
+    Task<StoredGrant?> RecordSeenAsync(Seen seen);
+
+    Task RecordSeenAsync(IReadOnlyCollection<Seen> seen);
+
+    /// <summary>The newest entries of the audit trail before a number, newest first.</summary>
+    Task<IReadOnlyList<AuditEntry>> ListAuditAsync(Id<Workspace> workspace, long before, int most);
+
+    /// <summary>False when its maker is no master that admits.</summary>
+    Task<bool> AddInviteAsync(StoredInvite invite);
 
     /// <summary>The invites that can still be redeemed, newest first.</summary>
     Task<IReadOnlyList<StoredInvite>> ListInvitesAsync(Id<Workspace> workspace, DateTimeOffset now);
 
-    /// <summary>False when the workspace has no such invite that is not revoked.</summary>
-    Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now);
+    /// <summary>False when the workspace has no such invite that is not revoked, or the actor is no master that admits.</summary>
+    Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, Id<Grant> actor, DateTimeOffset now);
 
-    /// <summary>
-    /// A new grant with the scope of the invite, and one use less; null when the invite cannot be redeemed or the secret is another.
-    /// A device whose answer was lost redeems again, and as long as nobody has used its grant it gets that same grant for the same use.
-    /// </summary>
+    /// <summary>What <see cref="Roster.Redeem"/> says; null when the invite cannot be redeemed or the secret is another.</summary>
     Task<StoredGrant?> RedeemInviteAsync(Redemption redemption);
 }

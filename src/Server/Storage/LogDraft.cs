@@ -4,14 +4,15 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Storage;
 
 /// <summary>
-/// What the appends of one transaction do to one log: which deltas are new, which were there before, which are refused (invariants 3, 4
-/// and 11). Pure: a store says what it knows, hands over its appends in order, and inserts <see cref="NewEntries"/>.
+/// What the appends of one transaction do to one log: which deltas are new, which were there before, which are refused (invariants 3, 4,
+/// 10 and 11). Pure: a store says what it knows, hands over its appends in order, and inserts <see cref="NewEntries"/>.
 /// </summary>
 /// <param name="keptBytes">Of its payloads that are not pruned.</param>
 internal sealed class LogDraft(Cursor head, long keptBytes)
 {
     private readonly Dictionary<Id<Replica>, long> _last = [];
     private readonly Dictionary<(Id<Replica> Replica, long Counter), (long Seq, byte[] Hash)> _known = [];
+    private readonly Dictionary<Id<Grant>, StoredGrant> _grants = [];
     private readonly List<NewEntry> _entries = [];
 
     /// <summary>Where the log ends with all that was appended so far.</summary>
@@ -28,8 +29,16 @@ internal sealed class LogDraft(Cursor head, long keptBytes)
     /// <summary>An entry of the log. Those whose counters an append repeats must be told before it.</summary>
     public void KnowEntry(Id<Replica> replica, long counter, long seq, byte[] hash) => _known[(replica, counter)] = (seq, hash);
 
+    /// <summary>The grant of an append, as it is now. One that is not told of does not exist.</summary>
+    public void KnowGrant(StoredGrant grant) => _grants[grant.Id] = grant;
+
     public AppendOutcome Append(Append append)
     {
+        if (RefusalOf(append) is { } refused)
+        {
+            return new AppendOutcome([], refused);
+        }
+
         var seqs = new List<long>(append.Payloads.Count);
         for (var i = 0; i < append.Payloads.Count; i++)
         {
@@ -44,6 +53,14 @@ internal sealed class LogDraft(Cursor head, long keptBytes)
 
         return new AppendOutcome(seqs, null);
     }
+
+    private AppendRefusal? RefusalOf(Append append) => _grants.GetValueOrDefault(append.Grant) switch
+    {
+        null => AppendRefusal.NotAdmitted,
+        var grant when grant.Workspace != append.Workspace || grant.RefusalAt(append.Now) is not null => AppendRefusal.NotAdmitted,
+        { Scope: not Scope.ReadWrite } => AppendRefusal.ReadOnly,
+        _ => null,
+    };
 
     private long? Take(LogEntry entry, long mostBytes, out AppendRefusal refusal)
     {

@@ -3,7 +3,7 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Storage;
 
 /// <summary>What a share link redeems. Only the hash of its secret is kept.</summary>
-/// <param name="Maker">The grant that made it: the invite is dead when that is.</param>
+/// <param name="Maker">The grant that made it, or that took over: the invite is dead when that is, or is no master any more.</param>
 public sealed record StoredInvite(
     Id<Invite> Id,
     Id<Workspace> Workspace,
@@ -14,4 +14,5 @@ public sealed record StoredInvite(
     DateTimeOffset Created,
     DateTimeOffset? Expires,
     int? Uses,
-    int Used = 0);
+    int Used = 0,
+    Role Role = Role.Access);

@@ -55,7 +55,7 @@ internal sealed class Opening(
             var now = clock.GetUtcNow();
 
             // The session is in the registry already: a change of the grant is either in this answer or told to the session.
-            if (await access.RecordSeenAsync(session.Grant.Id, now, start) is { } grant)
+            if (await access.RecordSeenAsync(new Seen(session.Grant.Id, now, start, now + Sessions.OnlineTime)) is { } grant)
             {
                 session.Update(grant);
             }
@@ -70,7 +70,9 @@ internal sealed class Opening(
                     limits,
                     diverged,
                     position.PrunedSeq,
-                    snapshot?.At.Seq ?? 0)
+                    snapshot?.At.Seq ?? 0,
+                    session.Grant.Role,
+                    session.Grant.DeviceName)
                 : session.Bye ?? new ByeFrame(ErrorCode.ServerStopping, "The connection has gone.");
         }
         finally

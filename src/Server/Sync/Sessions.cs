@@ -9,6 +9,9 @@ namespace SyncEngine.Server.Sync;
 /// <summary>All connections of this node: SignalR keeps no list from which one could be cut.</summary>
 internal sealed class Sessions(IAccessStore store, TimeProvider clock)
 {
+    /// <summary>A device counts as online for so long after a node has last said so.</summary>
+    public static readonly TimeSpan OnlineTime = TimeSpan.FromSeconds(60);
+
     /// <summary>So that a query stays small however many are connected.</summary>
     private const int GrantsAtOnce = 1000;
 

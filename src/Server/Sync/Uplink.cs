@@ -136,7 +136,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
 
         Telemetry.Received(deltas, bytes);
         var span = Telemetry.StartPush(open.Replica, push.FirstCounter);
-        var append = new Append(session.Grant.Workspace, open.Replica, push.FirstCounter, payloads, _mostBytes);
+        var append = new Append(
+            session.Grant.Workspace, session.Grant.Id, open.Replica, push.FirstCounter, payloads, clock.GetUtcNow(), _mostBytes);
         var appending = Telemetry.AppendAsync(log, append);
         _window.Add(appending, deltas, bytes);
         await _pushed.Writer.WriteAsync(new Pushed(push.FirstCounter, appending, reject, span), session.Aborted);
@@ -178,6 +179,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
                     next,
                     ErrorCode.QuotaExceeded,
                     $"The workspace keeps as much as {nameof(options.MegabytesPerWorkspace)} ({options.MegabytesPerWorkspace}) allows."),
+                AppendRefusal.ReadOnly => new RejectFrame(next, ErrorCode.ReadOnly, "This device may read and not write."),
+                AppendRefusal.NotAdmitted => new RejectFrame(next, ErrorCode.Forbidden, "The grant of this device no longer admits it."),
                 _ => pushed.Reject,
             });
         }

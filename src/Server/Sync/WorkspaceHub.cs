@@ -49,7 +49,7 @@ internal sealed class WorkspaceHub(
         Log.SessionEnded(logger, grant.Workspace, grant.Id, Session.Bye?.Code);
         try
         {
-            await access.RecordSeenAsync(grant.Id, clock.GetUtcNow(), open.StartSeq);
+            await access.RecordSeenAsync(new Seen(grant.Id, clock.GetUtcNow(), open.StartSeq, OnlineUntil: null));
         }
         catch (StorageException)
         {

@@ -48,11 +48,19 @@ public static class ErrorCode
     /// <summary>No token, or none that this server issued for this purpose.</summary>
     public const string TokenInvalid = "token-invalid";
 
+    /// <summary>
+    /// The token is of another kind than the grant is by now. It admits nowhere but where a fresh one is given for it.
+    /// </summary>
+    public const string TokenStale = "token-stale";
+
     /// <summary>The grant's time is over.</summary>
     public const string GrantExpired = "grant-expired";
 
     /// <summary>The grant was revoked.</summary>
     public const string GrantRevoked = "grant-revoked";
+
+    /// <summary>The grant that was to be changed is revoked, and stays so.</summary>
+    public const string GrantEnded = "grant-ended";
 
     /// <summary>The grant does not allow it: another workspace, or the master's business.</summary>
     public const string Forbidden = "forbidden";
@@ -80,6 +88,9 @@ public static class ErrorCode
 
     /// <summary>The workspace has as much of something as it may have; the text names the setting. It stays so until something is given up.</summary>
     public const string QuotaExceeded = "quota-exceeded";
+
+    /// <summary>A master reads and writes and does not expire: it has to hand over first.</summary>
+    public const string MasterFixed = "master-fixed";
 
     /// <summary>The only master cannot lock itself out.</summary>
     public const string LastMaster = "last-master";

@@ -23,6 +23,9 @@ public sealed record Limits(int DeltaBytes, int PageBytes, int WindowDeltas, int
     /// <summary>Text in an error, a client's name or its version, in UTF-16 units.</summary>
     public const int TextLength = 500;
 
+    /// <summary>A token that the server hands to a client, in UTF-16 units.</summary>
+    public const int TokenLength = 2000;
+
     /// <summary>What a device shows of itself.</summary>
     public const int PresenceBytes = 4 * 1024;
 

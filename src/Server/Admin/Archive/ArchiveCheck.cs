@@ -4,7 +4,7 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Admin.Archive;
 
 /// <summary>
-/// Whether each record of an archive may come where it comes: the keys, then for each workspace its grants, its invites, its entries from the
+/// Whether each record of an archive may come where it comes: the keys, then for each workspace its grants, its invites, its audit trail, its entries from the
 /// first to the head, and its snapshot with all parts. Pure.
 /// </summary>
 internal sealed class ArchiveCheck
@@ -26,7 +26,7 @@ internal sealed class ArchiveCheck
             case KeyRecord:
                 Require(_workspace is null, "a key comes before the workspaces.");
                 break;
-            case GrantRecord or InviteRecord:
+            case GrantRecord or InviteRecord or AuditRecord:
                 Require(_workspace is not null && _walk.At == Cursor.Start && _snapshot is null, "it comes before the entries of a workspace.");
                 break;
             case EntryRecord { Entry: var entry }:

@@ -26,6 +26,7 @@ internal static class ArchiveFormat
         Snapshot = 5,
         SnapshotPart = 6,
         Key = 7,
+        Audit = 8,
         End = 9,
     }
 }

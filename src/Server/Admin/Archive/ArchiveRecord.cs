@@ -16,6 +16,8 @@ internal sealed record GrantRecord(StoredGrant Grant) : ArchiveRecord;
 
 internal sealed record InviteRecord(StoredInvite Invite) : ArchiveRecord;
 
+internal sealed record AuditRecord(AuditEntry Entry) : ArchiveRecord;
+
 internal sealed record EntryRecord(ArchivedEntry Entry) : ArchiveRecord;
 
 internal sealed record SnapshotRecord(StoredSnapshot Snapshot) : ArchiveRecord;

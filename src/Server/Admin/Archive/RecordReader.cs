@@ -9,6 +9,9 @@ namespace SyncEngine.Server.Admin.Archive;
 /// <summary>Reads the body of each record; the mirror of <see cref="RecordWriter"/>. Pure.</summary>
 internal static class RecordReader
 {
+    /// <summary>Archives from before an invite had a role have one less.</summary>
+    private const int InviteFields = 10;
+
     /// <param name="workspace">The one that the record belongs to; what is before the first belongs to none.</param>
     /// <exception cref="ArchiveException">The bytes are no record.</exception>
     public static ArchiveRecord Read(ReadOnlyMemory<byte> body, Id<Workspace> workspace)
@@ -17,7 +20,7 @@ internal static class RecordReader
         {
             var reader = new MessagePackReader(body);
             var fields = reader.ReadArrayHeader("record") - 1;
-            var record = Read((Kind)reader.ReadInt64("kind"), ref reader, workspace);
+            var record = Read((Kind)reader.ReadInt64("kind"), ref reader, workspace, fields);
             for (var left = fields - FieldsOf(record); left > 0; left--)
             {
                 reader.Skip("field");
@@ -31,7 +34,7 @@ internal static class RecordReader
         }
     }
 
-    private static ArchiveRecord Read(Kind kind, ref MessagePackReader reader, Id<Workspace> workspace) => kind switch
+    private static ArchiveRecord Read(Kind kind, ref MessagePackReader reader, Id<Workspace> workspace, int fields) => kind switch
     {
         Kind.Key => new KeyRecord(new StoredKey(reader.ReadString("kid"), Bytes(ref reader, "key", 32), Time(ref reader, "created"))),
         Kind.Workspace => new WorkspaceRecord(Id<Workspace>(ref reader, "workspace"), Time(ref reader, "created"), Cursor(ref reader, "head")),
@@ -48,7 +51,7 @@ internal static class RecordReader
             OptionalTime(ref reader, "last seen"),
             OptionalNumber(ref reader, "cursor seq"),
             reader.TryReadNil() ? null : Id<Invite>(ref reader, "invite"),
-            reader.ReadInt32("revision"))),
+            Revision: reader.ReadInt32("revision"))),
         Kind.Invite => new InviteRecord(new StoredInvite(
             Id<Invite>(ref reader, "invite"),
             workspace,
@@ -59,7 +62,17 @@ internal static class RecordReader
             Time(ref reader, "created"),
             OptionalTime(ref reader, "expires"),
             (int?)OptionalNumber(ref reader, "uses"),
-            reader.ReadInt32("used"))),
+            reader.ReadInt32("used"),
+            fields < InviteFields ? Role.Access : Word<Role>(ref reader, "role"))),
+        Kind.Audit => new AuditRecord(new AuditEntry(
+            Time(ref reader, "at"),
+            Word<AuditAction>(ref reader, "action"),
+            Id<Grant>(ref reader, "actor"),
+            reader.ReadString("actor name"),
+            reader.ReadString("subject"),
+            reader.TryReadNil() ? null : Word<Scope>(ref reader, "scope"),
+            OptionalTime(ref reader, "expires"),
+            reader.ReadInt64("number"))),
         Kind.Entry => new EntryRecord(new ArchivedEntry(
             reader.ReadInt64("seq"),
             Id<Replica>(ref reader, "replica"),
@@ -77,7 +90,8 @@ internal static class RecordReader
     private static int FieldsOf(ArchiveRecord record) => record switch
     {
         GrantRecord => 12,
-        InviteRecord => 9,
+        InviteRecord => InviteFields,
+        AuditRecord => 8,
         EntryRecord => 6,
         SnapshotRecord => 5,
         WorkspaceRecord => 4,

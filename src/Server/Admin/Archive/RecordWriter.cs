@@ -41,7 +41,7 @@ internal static class RecordWriter
                 writer.Write((long)grant.Revision);
                 break;
             case InviteRecord { Invite: var invite }:
-                Begin(writer, Kind.Invite, 9);
+                Begin(writer, Kind.Invite, 10);
                 writer.Write(invite.Id.ToBytes());
                 writer.Write(invite.Maker.ToBytes());
                 writer.Write(invite.Name);
@@ -51,6 +51,18 @@ internal static class RecordWriter
                 Write(writer, invite.Expires);
                 Write(writer, invite.Uses);
                 writer.Write((long)invite.Used);
+                writer.Write((long)invite.Role);
+                break;
+            case AuditRecord { Entry: var entry }:
+                Begin(writer, Kind.Audit, 8);
+                Write(writer, entry.At);
+                writer.Write((long)entry.Action);
+                writer.Write(entry.Actor.ToBytes());
+                writer.Write(entry.ActorName);
+                writer.Write(entry.Subject);
+                Write(writer, (long?)entry.Scope);
+                Write(writer, entry.Expires);
+                writer.Write(entry.Number);
                 break;
             case EntryRecord { Entry: var entry }:
                 Begin(writer, Kind.Entry, 6);

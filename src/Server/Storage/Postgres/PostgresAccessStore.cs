@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using SyncEngine.Protocol;
@@ -17,6 +16,7 @@ internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessSt
             if (created == 1)
             {
                 await PostgresGrants.InsertAsync(connection, [master]);
+                await PostgresRoster.WriteAsync(connection, master.Workspace, Roster.Create(master));
                 return master;
             }
 
@@ -33,76 +33,96 @@ internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessSt
     public Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace) =>
         database.ReadAsync<IReadOnlyList<StoredGrant>>(async connection => await PostgresGrants.ListAsync(connection, workspace));
 
-    public Task<RevokeOutcome> RevokeGrantAsync(Id<Workspace> workspace, Id<Grant> grant, DateTimeOffset now) =>
+    public Task<GrantChangeOutcome> ChangeGrantAsync(GrantChange change) =>
         database.WriteAsync(async connection =>
         {
-            // All are locked: of two masters that revoke each other at once, one stays.
-            var grants = await PostgresGrants.LockAsync(connection, workspace);
-            var found = grants.Find(other => other.Id == grant);
-            if (found is null)
+            var roster = await PostgresRoster.LockAsync(connection, change.Workspace);
+            if (roster.Apply(change) is { } refusal)
             {
-                return RevokeOutcome.NotFound;
+                return new GrantChangeOutcome(refusal, []);
             }
 
-            var masters = grants.Where(other => other.Role == Role.Master && other.RefusalAt(now) is null).ToList();
-            if (masters is [var only] && only == found)
-            {
-                return RevokeOutcome.LastMaster;
-            }
-
-            await connection.ExecuteAsync(
-                "UPDATE device_grant SET revoked = @Now, revision = revision + 1 WHERE id = @Id AND revoked IS NULL",
-                new { Id = grant.ToColumn(), Now = now.UtcDateTime });
-            return RevokeOutcome.Revoked;
+            await PostgresRoster.WriteAsync(connection, change.Workspace, roster);
+            return new GrantChangeOutcome(null, roster.Changed);
         });
 
-    public Task<StoredGrant?> RecordSeenAsync(Id<Grant> grant, DateTimeOffset now, long cursorSeq) =>
-        database.WriteAsync(connection => PostgresGrants.SetSeenAsync(connection, grant, now, cursorSeq));
+    public Task<bool> IssueGrantAsync(StoredGrant grant, Id<Grant> actor) =>
+        database.WriteAsync(async connection =>
+        {
+            var roster = await PostgresRoster.LockAsync(connection, grant.Workspace);
+            if (!roster.Issue(grant, actor))
+            {
+                return false;
+            }
 
-    public Task AddInviteAsync(StoredInvite invite) =>
-        database.WriteAsync(connection => PostgresInvites.InsertAsync(connection, [invite]));
+            await PostgresGrants.InsertAsync(connection, [grant]);
+            await PostgresRoster.WriteAsync(connection, grant.Workspace, roster);
+            return true;
+        });
+
+    public async Task<StoredGrant?> RecordSeenAsync(Seen seen) =>
+        (await database.WriteAsync(connection => PostgresGrants.SetSeenAsync(connection, [seen]))).FirstOrDefault();
+
+    public Task RecordSeenAsync(IReadOnlyCollection<Seen> seen) =>
+        database.WriteAsync(connection => PostgresGrants.SetSeenAsync(connection, seen));
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(Id<Workspace> workspace, long before, int most) =>
+        database.ReadAsync<IReadOnlyList<AuditEntry>>(
+            async connection => await PostgresRoster.ListAuditAsync(connection, workspace, before, most));
+
+    public Task<bool> AddInviteAsync(StoredInvite invite) =>
+        database.WriteAsync(async connection =>
+        {
+            var roster = await PostgresRoster.LockAsync(connection, invite.Workspace);
+            if (!roster.Invite(invite))
+            {
+                return false;
+            }
+
+            await PostgresInvites.InsertAsync(connection, [invite]);
+            await PostgresRoster.WriteAsync(connection, invite.Workspace, roster);
+            return true;
+        });
 
     public Task<IReadOnlyList<StoredInvite>> ListInvitesAsync(Id<Workspace> workspace, DateTimeOffset now) =>
         database.ReadAsync<IReadOnlyList<StoredInvite>>(
             async connection => await PostgresInvites.ListRedeemableAsync(connection, workspace, now));
 
-    public Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now) =>
-        database.WriteAsync(async connection => await connection.ExecuteAsync(
-            "UPDATE invite SET revoked = @Now WHERE id = @Id AND workspace = @Workspace AND revoked IS NULL",
-            new { Id = invite.ToColumn(), Workspace = workspace.ToColumn(), Now = now.UtcDateTime }) == 1);
+    public Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, Id<Grant> actor, DateTimeOffset now) =>
+        database.WriteAsync(async connection =>
+        {
+            var roster = await PostgresRoster.LockAsync(connection, workspace);
+            var found = await PostgresInvites.FindAsync(connection, workspace, invite);
+            if (found is null || !roster.RevokeInvite(found, actor, now))
+            {
+                return false;
+            }
+
+            await connection.ExecuteAsync(
+                "UPDATE invite SET revoked = @Now WHERE id = @Id", new { Id = invite.ToColumn(), Now = now.UtcDateTime });
+            await PostgresRoster.WriteAsync(connection, workspace, roster);
+            return true;
+        });
 
     public Task<StoredGrant?> RedeemInviteAsync(Redemption redemption) =>
         database.WriteAsync(connection => RedeemAsync(connection, redemption));
 
     private static async Task<StoredGrant?> RedeemAsync(NpgsqlConnection connection, Redemption redemption)
     {
-        var invite = await PostgresInvites.LockLiveAsync(connection, redemption.Workspace, redemption.Invite, redemption.Now);
-        if (invite is null || !CryptographicOperations.FixedTimeEquals(invite.SecretHash, redemption.SecretHash))
+        var roster = await PostgresRoster.LockAsync(connection, redemption.Workspace);
+        var invite = await PostgresInvites.FindAsync(connection, redemption.Workspace, redemption.Invite);
+        if (roster.Redeem(invite, redemption) is not var (grant, isNew))
         {
             return null;
         }
 
-        if (await PostgresGrants.FindUnusedAsync(connection, redemption) is { } unused)
+        if (isNew)
         {
-            return unused;
+            await connection.ExecuteAsync("UPDATE invite SET used = used + 1 WHERE id = @Id", new { Id = redemption.Invite.ToColumn() });
+            await PostgresGrants.InsertAsync(connection, [grant]);
+            await PostgresRoster.WriteAsync(connection, redemption.Workspace, roster);
         }
 
-        if (invite.Used >= invite.Uses)
-        {
-            return null;
-        }
-
-        var grant = new StoredGrant(
-            redemption.Grant,
-            redemption.Workspace,
-            redemption.Device,
-            redemption.DeviceName,
-            Role.Access,
-            invite.Scope,
-            redemption.Now,
-            Invite: invite.Id);
-        await connection.ExecuteAsync("UPDATE invite SET used = used + 1 WHERE id = @Id", new { Id = invite.Id.ToColumn() });
-        await PostgresGrants.InsertAsync(connection, [grant]);
         return grant;
     }
 }

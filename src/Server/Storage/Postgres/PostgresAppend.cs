@@ -50,7 +50,7 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
         return await reader.ReadAsync() && reader.Chain(0) == entries[^1].Row.Chain;
     }
 
-    /// <summary>Locks the logs, and reads where they end and what the group repeats of them.</summary>
+    /// <summary>Locks the logs, and reads where they end, what the group repeats of them, and what its grants allow.</summary>
     private async Task AskAsync(NpgsqlConnection connection)
     {
         var replicas = group.GroupBy(append => (append.Workspace, append.Replica)).ToList();
@@ -81,6 +81,7 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
             JOIN entry ON entry.workspace = asked.workspace AND entry.replica = asked.replica
                 AND entry.counter BETWEEN asked.low AND asked.high
             """).With(workspace, replica, low, high));
+        batch.BatchCommands.Add(PostgresGrants.Find(group.Select(append => append.Grant).Distinct()));
 
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
@@ -98,6 +99,12 @@ internal sealed class PostgresAppend(IReadOnlyList<Append> group)
         while (await reader.ReadAsync())
         {
             _drafts[reader.Id<Workspace>(0)].KnowEntry(reader.Id<Replica>(1), reader.GetInt64(2), reader.GetInt64(3), reader.Bytes(4));
+        }
+
+        await reader.NextResultAsync();
+        await foreach (var grant in PostgresGrants.ReadAsync(reader))
+        {
+            _drafts.GetValueOrDefault(grant.Workspace)?.KnowGrant(grant);
         }
     }
 

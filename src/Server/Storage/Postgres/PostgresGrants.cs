@@ -8,7 +8,7 @@ namespace SyncEngine.Server.Storage.Postgres;
 internal static class PostgresGrants
 {
     private const string Columns =
-        "id, workspace, device, device_name, role, scope, issued, expires, revoked, last_seen, cursor_seq, invite, revision";
+        "id, workspace, device, device_name, role, scope, issued, expires, revoked, last_seen, cursor_seq, invite, online_until, revision";
 
     private const string Select = $"SELECT {Columns} FROM device_grant";
 
@@ -18,38 +18,61 @@ internal static class PostgresGrants
     public static Task<List<StoredGrant>> FindAsync(NpgsqlConnection connection, IEnumerable<Id<Grant>> grants) =>
         ListAsync(connection, $"{Select} WHERE id = ANY(@Ids)", new { Ids = grants.Select(grant => grant.ToColumn()).ToArray() });
 
-    /// <summary>The grant that an earlier redemption of the same device made and nobody has used: its answer was lost on the way.</summary>
-    public static Task<StoredGrant?> FindUnusedAsync(NpgsqlConnection connection, Redemption redemption) => FirstAsync(
-        connection,
-        $"""
-        {Select}
-        WHERE workspace = @Workspace AND invite = @Invite AND device = @Device AND last_seen IS NULL AND revoked IS NULL
-        """,
-        new
+    /// <summary>To be sent with others; its answer is for <see cref="ReadAsync"/>.</summary>
+    public static NpgsqlBatchCommand Find(IEnumerable<Id<Grant>> grants) =>
+        new NpgsqlBatchCommand($"{Select} WHERE id = ANY($1)").With(grants.Select(grant => grant.ToColumn()).ToArray());
+
+    public static async IAsyncEnumerable<StoredGrant> ReadAsync(NpgsqlDataReader reader)
+    {
+        var parse = reader.GetRowParser<Row>();
+        while (await reader.ReadAsync())
         {
-            Workspace = redemption.Workspace.ToColumn(),
-            Invite = redemption.Invite.ToColumn(),
-            Device = redemption.Device.ToColumn(),
-        });
+            yield return parse(reader).ToGrant();
+        }
+    }
 
     /// <summary>Newest first.</summary>
     public static Task<List<StoredGrant>> ListAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
         ListAsync(connection, $"{Select} WHERE workspace = @Workspace ORDER BY issued DESC", new { Workspace = workspace.ToColumn() });
 
-    /// <summary>In the one order in which everybody locks them.</summary>
-    public static Task<List<StoredGrant>> LockAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
-        ListAsync(connection, $"{Select} WHERE workspace = @Workspace ORDER BY id FOR UPDATE", new { Workspace = workspace.ToColumn() });
+    /// <summary>What a <see cref="Roster"/> changes.</summary>
+    public static Task UpdateAsync(NpgsqlConnection connection, IEnumerable<StoredGrant> grants) =>
+        connection.ExecuteAsync(
+            """
+            UPDATE device_grant
+            SET device_name = @DeviceName, role = @Role, scope = @Scope, expires = @Expires, revoked = @Revoked, revision = @Revision
+            WHERE id = @Id
+            """,
+            grants.Select(Row.Of));
 
-    public static Task<StoredGrant?> SetSeenAsync(NpgsqlConnection connection, Id<Grant> grant, DateTimeOffset now, long cursorSeq) => FirstAsync(
+    /// <summary>In the one order in which everybody locks them.</summary>
+    public static Task<List<StoredGrant>> SetSeenAsync(NpgsqlConnection connection, IReadOnlyCollection<Seen> seen) => ListAsync(
         connection,
-        $"UPDATE device_grant SET last_seen = @Now, cursor_seq = @CursorSeq WHERE id = @Id RETURNING {Columns}",
-        new { Id = grant.ToColumn(), Now = now.UtcDateTime, CursorSeq = cursorSeq });
+        $"""
+        WITH seen AS (
+            SELECT * FROM unnest(@Ids, @At, @CursorSeqs, @OnlineUntil) AS seen (grant_id, at, seq, online)
+        ), locked AS (
+            SELECT id FROM device_grant WHERE id = ANY(@Ids) ORDER BY id FOR UPDATE
+        )
+        UPDATE device_grant SET last_seen = seen.at, cursor_seq = seen.seq, online_until = seen.online
+        FROM seen JOIN locked ON locked.id = seen.grant_id
+        WHERE device_grant.id = locked.id
+        RETURNING {string.Join(", ", Columns.Split(", ").Select(column => $"device_grant.{column}"))}
+        """,
+        new
+        {
+            Ids = seen.Select(each => each.Grant.ToColumn()).ToArray(),
+            At = seen.Select(each => each.At.UtcDateTime).ToArray(),
+            CursorSeqs = seen.Select(each => each.CursorSeq).ToArray(),
+            OnlineUntil = seen.Select(each => each.OnlineUntil?.UtcDateTime).ToArray(),
+        });
 
     public static Task InsertAsync(NpgsqlConnection connection, IEnumerable<StoredGrant> grants) =>
         connection.ExecuteAsync(
             $"""
             INSERT INTO device_grant ({Columns}) VALUES (
-                @Id, @Workspace, @Device, @DeviceName, @Role, @Scope, @Issued, @Expires, @Revoked, @LastSeen, @CursorSeq, @Invite, @Revision)
+                @Id, @Workspace, @Device, @DeviceName, @Role, @Scope, @Issued, @Expires, @Revoked, @LastSeen, @CursorSeq, @Invite, @OnlineUntil,
+                @Revision)
             """,
             grants.Select(Row.Of));
 
@@ -73,6 +96,7 @@ internal static class PostgresGrants
         DateTime? LastSeen,
         long? CursorSeq,
         Guid? Invite,
+        DateTime? OnlineUntil,
         int Revision)
     {
         public static Row Of(StoredGrant grant) => new(
@@ -88,6 +112,7 @@ internal static class PostgresGrants
             grant.LastSeen?.UtcDateTime,
             grant.CursorSeq,
             grant.Invite?.ToColumn(),
+            grant.OnlineUntil?.UtcDateTime,
             grant.Revision);
 
         public StoredGrant ToGrant() => new(
@@ -103,6 +128,7 @@ internal static class PostgresGrants
             LastSeen,
             CursorSeq,
             Invite?.ToId<Invite>(),
+            OnlineUntil,
             Revision);
     }
 }

@@ -7,33 +7,29 @@ namespace SyncEngine.Server.Storage.Postgres;
 /// <summary>The rows of invites.</summary>
 internal static class PostgresInvites
 {
-    private const string Columns = "id, workspace, maker, name, secret_hash, scope, created, expires, uses, used";
+    private const string Columns = "id, workspace, maker, name, secret_hash, scope, created, expires, uses, used, role";
 
     private const string Select = $"SELECT {Columns} FROM invite WHERE workspace = @Workspace AND revoked IS NULL";
 
-    /// <summary>Alive at @Now, used up or not: an invite dies with the grant that made it.</summary>
-    private const string SelectLive = $"""
-        {Select} AND (expires IS NULL OR expires > @Now)
-          AND EXISTS (SELECT 1 FROM device_grant AS made_it
-                      WHERE made_it.id = maker AND made_it.revoked IS NULL AND (made_it.expires IS NULL OR made_it.expires > @Now))
-        """;
-
-    /// <summary>Locked, so that redemptions of one invite count its uses one after the other.</summary>
-    public static async Task<StoredInvite?> LockLiveAsync(
-        NpgsqlConnection connection, Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now)
+    /// <summary>Null when there is none that is not revoked.</summary>
+    public static async Task<StoredInvite?> FindAsync(NpgsqlConnection connection, Id<Workspace> workspace, Id<Invite> invite)
     {
         var row = await connection.QueryFirstOrDefaultAsync<Row>(
-            $"{SelectLive} AND id = @Invite FOR UPDATE",
-            new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime, Invite = invite.ToColumn() });
+            $"{Select} AND id = @Invite", new { Workspace = workspace.ToColumn(), Invite = invite.ToColumn() });
         return row?.ToInvite();
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first. An invite dies with the grant that made it, and with its being a master.</summary>
     public static Task<List<StoredInvite>> ListRedeemableAsync(NpgsqlConnection connection, Id<Workspace> workspace, DateTimeOffset now) =>
         ListAsync(
             connection,
-            $"{SelectLive} AND (uses IS NULL OR used < uses) ORDER BY created DESC",
-            new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime });
+            $"""
+            {Select} AND (expires IS NULL OR expires > @Now) AND (uses IS NULL OR used < uses)
+              AND EXISTS (SELECT 1 FROM device_grant AS made_it
+                          WHERE made_it.id = maker AND made_it.revoked IS NULL AND made_it.role = @Master)
+            ORDER BY created DESC
+            """,
+            new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime, Master = (int)Role.Master });
 
     /// <summary>Newest first, those that nobody can redeem any more with them, but not the revoked ones.</summary>
     public static Task<List<StoredInvite>> ListAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
@@ -43,7 +39,7 @@ internal static class PostgresInvites
         connection.ExecuteAsync(
             $"""
             INSERT INTO invite ({Columns})
-            VALUES (@Id, @Workspace, @Maker, @Name, @SecretHash, @Scope, @Created, @Expires, @Uses, @Used)
+            VALUES (@Id, @Workspace, @Maker, @Name, @SecretHash, @Scope, @Created, @Expires, @Uses, @Used, @Role)
             """,
             invites.Select(Row.Of));
 
@@ -61,7 +57,8 @@ internal static class PostgresInvites
         DateTime Created,
         DateTime? Expires,
         int? Uses,
-        int Used)
+        int Used,
+        int Role)
     {
         public static Row Of(StoredInvite invite) => new(
             invite.Id.ToColumn(),
@@ -73,7 +70,8 @@ internal static class PostgresInvites
             invite.Created.UtcDateTime,
             invite.Expires?.UtcDateTime,
             invite.Uses,
-            invite.Used);
+            invite.Used,
+            (int)invite.Role);
 
         public StoredInvite ToInvite() => new(
             Id.ToId<Invite>(),
@@ -85,6 +83,7 @@ internal static class PostgresInvites
             Created,
             Expires,
             Uses,
-            Used);
+            Used,
+            (Role)Role);
     }
 }

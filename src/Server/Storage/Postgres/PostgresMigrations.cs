@@ -97,5 +97,23 @@ internal static class PostgresMigrations
         );
         """;
 
-    public static IReadOnlyList<string> All { get; } = [Version1];
+    public const string Version2 = """
+        ALTER TABLE device_grant ADD COLUMN online_until timestamptz;
+        ALTER TABLE invite ADD COLUMN role integer NOT NULL DEFAULT 1;
+
+        CREATE TABLE audit (
+            workspace  uuid        NOT NULL,
+            number     bigint      NOT NULL,
+            at         timestamptz NOT NULL,
+            action     integer     NOT NULL,
+            actor      uuid        NOT NULL,
+            actor_name text        NOT NULL,
+            subject    text        NOT NULL,
+            scope      integer,
+            expires    timestamptz,
+            PRIMARY KEY (workspace, number)
+        );
+        """;
+
+    public static IReadOnlyList<string> All { get; } = [Version1, Version2];
 }

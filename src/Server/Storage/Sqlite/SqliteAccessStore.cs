@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Server.Storage.Sqlite;
 
+/// <summary>The database's one thread is the lock of every workspace.</summary>
 internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
 {
     public Task<StoredGrant?> CreateWorkspaceAsync(StoredGrant master) => database.WriteAsync(session => Create(session, master));
@@ -15,32 +15,68 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
     public Task<IReadOnlyList<StoredGrant>> ListGrantsAsync(Id<Workspace> workspace) =>
         database.ReadAsync<IReadOnlyList<StoredGrant>>(session => SqliteGrants.List(session, workspace));
 
-    public Task<RevokeOutcome> RevokeGrantAsync(Id<Workspace> workspace, Id<Grant> grant, DateTimeOffset now) =>
-        database.WriteAsync(session => Revoke(session, workspace, grant, now));
-
-    public Task<StoredGrant?> RecordSeenAsync(Id<Grant> grant, DateTimeOffset now, long cursorSeq) =>
-        database.WriteAsync(session => session.First(
-            $"UPDATE device_grant SET last_seen = $2, cursor_seq = $3 WHERE id = $1 RETURNING {SqliteGrants.Columns}",
-            SqliteGrants.Read,
-            grant.ToBytes(),
-            now.ToColumn(),
-            cursorSeq));
-
-    public Task AddInviteAsync(StoredInvite invite) => database.WriteAsync(session =>
+    public Task<GrantChangeOutcome> ChangeGrantAsync(GrantChange change) => database.WriteAsync(session =>
     {
+        var roster = SqliteRoster.Read(session, change.Workspace);
+        if (roster.Apply(change) is { } refusal)
+        {
+            return new GrantChangeOutcome(refusal, []);
+        }
+
+        SqliteRoster.Write(session, change.Workspace, roster);
+        return new GrantChangeOutcome(null, roster.Changed);
+    });
+
+    public Task<bool> IssueGrantAsync(StoredGrant grant, Id<Grant> actor) => database.WriteAsync(session =>
+    {
+        var roster = SqliteRoster.Read(session, grant.Workspace);
+        if (!roster.Issue(grant, actor))
+        {
+            return false;
+        }
+
+        SqliteGrants.Insert(session, grant);
+        SqliteRoster.Write(session, grant.Workspace, roster);
+        return true;
+    });
+
+    public Task<StoredGrant?> RecordSeenAsync(Seen seen) => database.WriteAsync(session => SqliteGrants.SetSeen(session, seen));
+
+    public Task RecordSeenAsync(IReadOnlyCollection<Seen> seen) =>
+        database.WriteAsync(session => seen.Count(each => SqliteGrants.SetSeen(session, each) is not null));
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(Id<Workspace> workspace, long before, int most) =>
+        database.ReadAsync<IReadOnlyList<AuditEntry>>(session => SqliteRoster.ListAudit(session, workspace, before, most));
+
+    public Task<bool> AddInviteAsync(StoredInvite invite) => database.WriteAsync(session =>
+    {
+        var roster = SqliteRoster.Read(session, invite.Workspace);
+        if (!roster.Invite(invite))
+        {
+            return false;
+        }
+
         SqliteInvites.Insert(session, invite);
-        return invite;
+        SqliteRoster.Write(session, invite.Workspace, roster);
+        return true;
     });
 
     public Task<IReadOnlyList<StoredInvite>> ListInvitesAsync(Id<Workspace> workspace, DateTimeOffset now) =>
         database.ReadAsync<IReadOnlyList<StoredInvite>>(session => SqliteInvites.ListRedeemable(session, workspace, now));
 
-    public Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now) =>
-        database.WriteAsync(session => session.Execute(
-            "UPDATE invite SET revoked = $3 WHERE id = $1 AND workspace = $2 AND revoked IS NULL",
-            invite.ToBytes(),
-            workspace.ToBytes(),
-            now.ToColumn()) == 1);
+    public Task<bool> RevokeInviteAsync(Id<Workspace> workspace, Id<Invite> invite, Id<Grant> actor, DateTimeOffset now) =>
+        database.WriteAsync(session =>
+        {
+            var roster = SqliteRoster.Read(session, workspace);
+            if (SqliteInvites.Find(session, workspace, invite) is not { } found || !roster.RevokeInvite(found, actor, now))
+            {
+                return false;
+            }
+
+            session.Execute("UPDATE invite SET revoked = $2 WHERE id = $1", invite.ToBytes(), now.ToColumn());
+            SqliteRoster.Write(session, workspace, roster);
+            return true;
+        });
 
     public Task<StoredGrant?> RedeemInviteAsync(Redemption redemption) => database.WriteAsync(session => Redeem(session, redemption));
 
@@ -58,69 +94,26 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
         }
 
         SqliteGrants.Insert(session, master);
+        SqliteRoster.Write(session, master.Workspace, Roster.Create(master));
         return master;
-    }
-
-    private static RevokeOutcome Revoke(SqliteSession session, Id<Workspace> workspace, Id<Grant> grant, DateTimeOffset now)
-    {
-        var grants = SqliteGrants.List(session, workspace);
-        var found = grants.Find(other => other.Id == grant);
-        if (found is null)
-        {
-            return RevokeOutcome.NotFound;
-        }
-
-        var masters = grants.Where(other => other.Role == Role.Master && other.RefusalAt(now) is null).ToList();
-        if (masters is [var only] && only == found)
-        {
-            return RevokeOutcome.LastMaster;
-        }
-
-        session.Execute(
-            "UPDATE device_grant SET revoked = $2, revision = revision + 1 WHERE id = $1 AND revoked IS NULL",
-            grant.ToBytes(),
-            now.ToColumn());
-        return RevokeOutcome.Revoked;
     }
 
     private static StoredGrant? Redeem(SqliteSession session, Redemption redemption)
     {
-        var invite = SqliteInvites.FindLive(session, redemption.Workspace, redemption.Invite, redemption.Now);
-        if (invite is null || !CryptographicOperations.FixedTimeEquals(invite.SecretHash, redemption.SecretHash))
+        var roster = SqliteRoster.Read(session, redemption.Workspace);
+        var invite = SqliteInvites.Find(session, redemption.Workspace, redemption.Invite);
+        if (roster.Redeem(invite, redemption) is not var (grant, isNew))
         {
             return null;
         }
 
-        if (FindUnused(session, redemption) is { } unused)
+        if (isNew)
         {
-            return unused;
+            session.Execute("UPDATE invite SET used = used + 1 WHERE id = $1", redemption.Invite.ToBytes());
+            SqliteGrants.Insert(session, grant);
+            SqliteRoster.Write(session, redemption.Workspace, roster);
         }
 
-        if (invite.Used >= invite.Uses)
-        {
-            return null;
-        }
-
-        var grant = new StoredGrant(
-            redemption.Grant,
-            redemption.Workspace,
-            redemption.Device,
-            redemption.DeviceName,
-            Role.Access,
-            invite.Scope,
-            redemption.Now,
-            Invite: invite.Id);
-        session.Execute("UPDATE invite SET used = used + 1 WHERE id = $1", invite.Id.ToBytes());
-        SqliteGrants.Insert(session, grant);
         return grant;
     }
-
-    /// <summary>The grant that an earlier redemption of the same device made and nobody has used: its answer was lost on the way.</summary>
-    private static StoredGrant? FindUnused(SqliteSession session, Redemption redemption) =>
-        session.First(
-            $"{SqliteGrants.Select} WHERE workspace = $1 AND invite = $2 AND device = $3 AND last_seen IS NULL AND revoked IS NULL",
-            SqliteGrants.Read,
-            redemption.Workspace.ToBytes(),
-            redemption.Invite.ToBytes(),
-            redemption.Device.ToBytes());
 }

@@ -13,6 +13,11 @@ internal static class SqliteAppend
             KnowRepeated(session, draft, append);
         }
 
+        if (SqliteGrants.Find(session, append.Grant) is { } grant)
+        {
+            draft.KnowGrant(grant);
+        }
+
         var outcome = draft.Append(append);
         foreach (var (row, hash) in draft.NewEntries)
         {

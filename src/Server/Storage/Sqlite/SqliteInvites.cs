@@ -6,24 +6,27 @@ namespace SyncEngine.Server.Storage.Sqlite;
 /// <summary>The rows of invites.</summary>
 internal static class SqliteInvites
 {
-    private const string Columns = "id, workspace, maker, name, secret_hash, scope, created, expires, uses, used";
+    private const string Columns = "id, workspace, maker, name, secret_hash, scope, created, expires, uses, used, role";
 
     private const string Select = $"SELECT {Columns} FROM invite WHERE workspace = $1 AND revoked IS NULL";
 
-    /// <summary>Alive at $2, used up or not: an invite dies with the grant that made it.</summary>
-    private const string SelectLive = $"""
-        {Select} AND (expires IS NULL OR expires > $2)
-          AND EXISTS (SELECT 1 FROM device_grant AS made_it
-                      WHERE made_it.id = maker AND made_it.revoked IS NULL AND (made_it.expires IS NULL OR made_it.expires > $2))
-        """;
+    /// <summary>Null when there is none that is not revoked.</summary>
+    public static StoredInvite? Find(SqliteSession session, Id<Workspace> workspace, Id<Invite> invite) =>
+        session.First($"{Select} AND id = $2", Read, workspace.ToBytes(), invite.ToBytes());
 
-    public static StoredInvite? FindLive(SqliteSession session, Id<Workspace> workspace, Id<Invite> invite, DateTimeOffset now) =>
-        session.First($"{SelectLive} AND id = $3", Read, workspace.ToBytes(), now.ToColumn(), invite.ToBytes());
-
-    /// <summary>Newest first.</summary>
+    /// <summary>Newest first. An invite dies with the grant that made it, and with its being a master.</summary>
     public static List<StoredInvite> ListRedeemable(SqliteSession session, Id<Workspace> workspace, DateTimeOffset now) =>
         session.List(
-            $"{SelectLive} AND (uses IS NULL OR used < uses) ORDER BY created DESC", Read, workspace.ToBytes(), now.ToColumn());
+            $"""
+            {Select} AND (expires IS NULL OR expires > $2) AND (uses IS NULL OR used < uses)
+              AND EXISTS (SELECT 1 FROM device_grant AS made_it
+                          WHERE made_it.id = maker AND made_it.revoked IS NULL AND made_it.role = $3)
+            ORDER BY created DESC
+            """,
+            Read,
+            workspace.ToBytes(),
+            now.ToColumn(),
+            (long)Role.Master);
 
     /// <summary>Newest first, those that nobody can redeem any more with them, but not the revoked ones.</summary>
     public static List<StoredInvite> List(SqliteSession session, Id<Workspace> workspace) =>
@@ -31,7 +34,7 @@ internal static class SqliteInvites
 
     public static void Insert(SqliteSession session, StoredInvite invite) =>
         session.Execute(
-            $"INSERT INTO invite ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            $"INSERT INTO invite ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             invite.Id.ToBytes(),
             invite.Workspace.ToBytes(),
             invite.Maker.ToBytes(),
@@ -41,7 +44,8 @@ internal static class SqliteInvites
             invite.Created.ToColumn(),
             invite.Expires?.ToColumn(),
             invite.Uses,
-            invite.Used);
+            invite.Used,
+            (long)invite.Role);
 
     private static StoredInvite Read(SqliteDataReader row) => new(
         row.Id<Invite>(0),
@@ -53,5 +57,6 @@ internal static class SqliteInvites
         row.Time(6),
         row.OptionalTime(7),
         row.IsDBNull(8) ? null : row.GetInt32(8),
-        row.GetInt32(9));
+        row.GetInt32(9),
+        (Role)row.GetInt64(10));
 }

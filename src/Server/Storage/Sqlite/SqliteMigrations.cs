@@ -117,5 +117,23 @@ internal static class SqliteMigrations
         ) STRICT;
         """;
 
-    public static IReadOnlyList<string> All { get; } = [Version1, Version2];
+    public const string Version3 = """
+        ALTER TABLE device_grant ADD COLUMN online_until INTEGER;
+        ALTER TABLE invite ADD COLUMN role INTEGER NOT NULL DEFAULT 1;
+
+        CREATE TABLE audit (
+            workspace  BLOB    NOT NULL,
+            number     INTEGER NOT NULL,
+            at         INTEGER NOT NULL,
+            action     INTEGER NOT NULL,
+            actor      BLOB    NOT NULL,
+            actor_name TEXT    NOT NULL,
+            subject    TEXT    NOT NULL,
+            scope      INTEGER,
+            expires    INTEGER,
+            PRIMARY KEY (workspace, number)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    public static IReadOnlyList<string> All { get; } = [Version1, Version2, Version3];
 }

@@ -36,6 +36,12 @@ public static class FrameCodec
             case ByeFrame bye:
                 FrameWriter.Write(writer, bye);
                 break;
+            case TokenFrame token:
+                FrameWriter.Write(writer, token);
+                break;
+            case RosterFrame roster:
+                FrameWriter.Write(writer, roster);
+                break;
             case PushFrame push:
                 FrameWriter.Write(writer, push);
                 break;
@@ -91,6 +97,7 @@ public static class FrameCodec
         PushFrame push => 16 + push.Payloads.Sum(payload => payload.Length + 5),
         PresenceFrame presence => 32 + presence.Bytes.Length,
         ShowFrame show => 8 + show.Bytes.Length,
+        TokenFrame token => 8 + token.Token.Length,
         _ => 128,
     };
 }

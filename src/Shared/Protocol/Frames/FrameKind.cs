@@ -10,6 +10,8 @@ public enum FrameKind
     Rights = 5,
     Presence = 7,
     Bye = 8,
+    Token = 9,
+    Roster = 10,
     Push = 16,
     Credit = 17,
     Show = 18,

@@ -22,14 +22,20 @@ internal static class FrameReader
                 Require(kind, left, 1);
                 return new CaughtUpFrame(NotNegative(ref reader, "seq"));
             case FrameKind.Rights:
-                Require(kind, left, 2);
-                return new RightsFrame(Scope(ref reader), OptionalTime(ref reader, "expires"));
+                Require(kind, left, 4);
+                return new RightsFrame(
+                    Scope(ref reader), OptionalTime(ref reader, "expires"), Role(ref reader), Text(ref reader, "device name"));
             case FrameKind.Presence:
                 Require(kind, left, 2);
                 return new PresenceFrame(Replica(ref reader), reader.ReadBinary("bytes"));
             case FrameKind.Bye:
                 Require(kind, left, 2);
                 return new ByeFrame(Text(ref reader, "code"), Text(ref reader, "text"));
+            case FrameKind.Token:
+                Require(kind, left, 1);
+                return new TokenFrame(Token(ref reader));
+            case FrameKind.Roster:
+                return new RosterFrame();
             case FrameKind.Push:
                 Require(kind, left, 2);
                 return new PushFrame(Positive(ref reader, "first counter"), Payloads(ref reader));
@@ -48,7 +54,7 @@ internal static class FrameReader
                     Text(ref reader, "client name"),
                     Text(ref reader, "client version"));
             case FrameKind.Welcome:
-                Require(kind, left, 9);
+                Require(kind, left, 11);
                 return new WelcomeFrame(
                     new Cursor(NotNegative(ref reader, "head seq"), Chain(ref reader, "head chain")),
                     NotNegative(ref reader, "acked counter"),
@@ -57,7 +63,9 @@ internal static class FrameReader
                     Limits(ref reader),
                     reader.ReadBoolean("diverged"),
                     NotNegative(ref reader, "pruned seq"),
-                    NotNegative(ref reader, "snapshot seq"));
+                    NotNegative(ref reader, "snapshot seq"),
+                    Role(ref reader),
+                    Text(ref reader, "device name"));
             default:
                 return null;
         }
@@ -159,6 +167,16 @@ internal static class FrameReader
     }
 
     private static Scope Scope(ref MessagePackReader reader) => (Scope)InRange(ref reader, "scope", 1, 2);
+
+    private static Role Role(ref MessagePackReader reader) => (Role)InRange(ref reader, "role", 1, 2);
+
+    private static string Token(ref MessagePackReader reader)
+    {
+        var token = reader.ReadString("token");
+        return token.Length <= Protocol.Limits.TokenLength
+            ? token
+            : throw new FrameException($"token: {token.Length} characters, {Protocol.Limits.TokenLength} are allowed.");
+    }
 
     private static string Text(ref MessagePackReader reader, string field)
     {

@@ -50,9 +50,11 @@ internal static class FrameWriter
 
     public static void Write(MessagePackWriter writer, RightsFrame rights)
     {
-        Begin(writer, FrameKind.Rights, 2);
+        Begin(writer, FrameKind.Rights, 4);
         writer.Write((long)rights.Scope);
         WriteOptional(writer, rights.Expires);
+        writer.Write((long)rights.Role);
+        writer.Write(rights.DeviceName);
     }
 
     public static void Write(MessagePackWriter writer, PresenceFrame presence)
@@ -68,6 +70,14 @@ internal static class FrameWriter
         writer.Write(bye.Code);
         writer.Write(bye.Text);
     }
+
+    public static void Write(MessagePackWriter writer, TokenFrame token)
+    {
+        Begin(writer, FrameKind.Token, 1);
+        writer.Write(token.Token);
+    }
+
+    public static void Write(MessagePackWriter writer, RosterFrame _) => Begin(writer, FrameKind.Roster, 0);
 
     public static void Write(MessagePackWriter writer, PushFrame push)
     {
@@ -105,7 +115,7 @@ internal static class FrameWriter
 
     public static void Write(MessagePackWriter writer, WelcomeFrame welcome)
     {
-        Begin(writer, FrameKind.Welcome, 9);
+        Begin(writer, FrameKind.Welcome, 11);
         writer.Write(welcome.Head.Seq);
         Write(writer, welcome.Head.Chain);
         writer.Write(welcome.AckedCounter);
@@ -120,6 +130,8 @@ internal static class FrameWriter
         writer.Write(welcome.Diverged);
         writer.Write(welcome.PrunedSeq);
         writer.Write(welcome.SnapshotSeq);
+        writer.Write((long)welcome.Role);
+        writer.Write(welcome.DeviceName);
     }
 
     private static void Begin(MessagePackWriter writer, FrameKind kind, int fields)

@@ -7,6 +7,7 @@ namespace SyncEngine.Protocol.Frames;
 /// <param name="Diverged">The client's cursor is not in this log (invariant 8): read from the start, push everything.</param>
 /// <param name="PrunedSeq">The payloads up to this seq are no longer kept, and whoever begins below it needs the snapshot; 0 when all are.</param>
 /// <param name="SnapshotSeq">Where the newest snapshot stands; 0 when there is none.</param>
+/// <param name="DeviceName">What the workspace's masters call this device.</param>
 public sealed record WelcomeFrame(
     Cursor Head,
     long AckedCounter,
@@ -15,4 +16,6 @@ public sealed record WelcomeFrame(
     Limits Limits,
     bool Diverged,
     long PrunedSeq = 0,
-    long SnapshotSeq = 0) : Frame;
+    long SnapshotSeq = 0,
+    Role Role = Role.Access,
+    string DeviceName = "") : Frame;

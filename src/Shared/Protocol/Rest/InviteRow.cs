@@ -8,4 +8,5 @@ public sealed record InviteRow(
     DateTimeOffset Created,
     DateTimeOffset? Expires,
     int? Uses,
-    int Used);
+    int Used,
+    Role Role);
