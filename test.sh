@@ -41,6 +41,13 @@ summary=$(cat "$results"/*.trx | grep -o '<Counters [^>]*>' | awk '
   { total += value("total"); passed += value("passed"); failed += value("failed") }
   END { printf "%d passed, %d failed, %d skipped", passed, failed, total - passed - failed }')
 
+# Said again at the end, where a log that is cut keeps it: the first lines of each failure.
+cat "$results"/*.trx | awk '
+  /<UnitTestResult / { name = ""; if (/outcome="Failed"/ && match($0, /testName="[^"]*"/)) name = substr($0, RSTART + 10, RLENGTH - 11) }
+  name != "" && /<Message>/ { print "FAILED " name; lines = 6 }
+  lines > 0 { print "  " $0; lines-- }
+  /<\/Message>/ { lines = 0 }'
+
 if [ "$(ls "$results"/*.trx | wc -l)" -ne "$(ls -d tests/*.Tests | wc -l)" ]; then
   echo "A test project wrote no results." >&2
   failed=1
