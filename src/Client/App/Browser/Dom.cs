@@ -24,4 +24,10 @@ internal static partial class Dom
     /// <summary>Before the browser paints next; not while the page is hidden.</summary>
     [JSImport("onNextFrame", Module)]
     internal static partial void OnNextFrame([JSMarshalAs<JSType.Function>] Action callback);
+
+    [JSImport("visible", Module)]
+    internal static partial bool IsVisible();
+
+    [JSImport("onVisibilityChange", Module)]
+    internal static partial void OnVisibilityChange([JSMarshalAs<JSType.Function>] Action callback);
 }

@@ -25,6 +25,17 @@ public sealed class WorkspaceApi(HttpClient http)
     public Task<DeviceGrant[]> ListDevicesAsync(WorkspaceRecord access) =>
         SendAsync(Request(HttpMethod.Get, Address(access, "tokens"), access: access), Json.DeviceGrantArray);
 
+    /// <summary>The caller's own grant, as it is now.</summary>
+    public Task<DeviceGrant> ShowGrantAsync(WorkspaceRecord access) =>
+        SendAsync(Request(HttpMethod.Get, Address(access, "grant"), access: access), Json.DeviceGrant);
+
+    public Task ChangeDeviceAsync(WorkspaceRecord access, string grantId, ChangeGrant change) =>
+        DoAsync(Request(HttpMethod.Patch, Address(access, $"tokens/{grantId}"), JsonContent.Create(change, Json.ChangeGrant), access));
+
+    /// <summary>Makes another device the master in place of this one.</summary>
+    public Task HandOverAsync(WorkspaceRecord access, string grantId) =>
+        DoAsync(Request(HttpMethod.Post, Address(access, $"tokens/{grantId}/handover"), access: access));
+
     public Task RevokeDeviceAsync(WorkspaceRecord access, string grantId) =>
         DoAsync(Request(HttpMethod.Delete, Address(access, $"tokens/{grantId}"), access: access));
 
@@ -38,6 +49,14 @@ public sealed class WorkspaceApi(HttpClient http)
 
     public Task RevokeInviteAsync(WorkspaceRecord access, string inviteId) =>
         DoAsync(Request(HttpMethod.Delete, Address(access, $"invites/{inviteId}"), access: access));
+
+    /// <summary>What was done about access, newest first.</summary>
+    /// <param name="access">Of a master.</param>
+    /// <param name="before">Only what has a lower number; null is from the newest on.</param>
+    public Task<AuditRow[]> ListAuditAsync(WorkspaceRecord access, long? before = null) =>
+        SendAsync(
+            Request(HttpMethod.Get, Address(access, before is { } number ? $"audit?before={number}" : "audit"), access: access),
+            Json.AuditRowArray);
 
     private static string Address(WorkspaceRecord access, string rest) => $"api/workspaces/{access.WorkspaceId}/{rest}";
 

@@ -28,5 +28,10 @@ public static class When
         _ => day.ToString(day.Year == today.Year ? "dddd, d MMMM" : "d MMMM yyyy", CultureInfo.InvariantCulture),
     };
 
+    public static string Moment(DateTimeOffset then, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(then, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+
+    public static string Date(DateTimeOffset then, TimeZoneInfo zone) => Date(TimeZoneInfo.ConvertTime(then, zone));
+
     private static string Date(DateTimeOffset local) => local.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -21,3 +21,11 @@ export function userAgent(): string {
 export function onNextFrame(callback: () => void): void {
   requestAnimationFrame(() => callback());
 }
+
+export function visible(): boolean {
+  return document.visibilityState === "visible";
+}
+
+export function onVisibilityChange(callback: () => void): void {
+  document.addEventListener("visibilitychange", () => callback());
+}
