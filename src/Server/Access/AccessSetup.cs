@@ -22,6 +22,9 @@ internal static class AccessSetup
     /// <summary>A master of the workspace in the path.</summary>
     public const string Master = "master";
 
+    /// <summary>A device of the workspace in the path, whose token may be of another kind than its grant is by now.</summary>
+    public const string Renewal = "renewal";
+
     public const string WorkspaceInPath = "workspaceId";
 
     private const string BearerPrefix = "Bearer ";
@@ -53,10 +56,12 @@ internal static class AccessSetup
             .WithHeaders(
                 HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Range, HeaderNames.IfRange, SnapshotEndpoints.ChainHeader)
             .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag, SnapshotEndpoints.ChainHeader, SnapshotEndpoints.SeqHeader)
-            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)));
+            .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsAdmitted).Build())
             .AddPolicy(Member, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMember))
-            .AddPolicy(Master, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMaster));
+            .AddPolicy(Master, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsMaster))
+            .AddPolicy(Renewal, policy => policy.RequireAuthenticatedUser().RequireAssertion(IsRenewable));
         return services;
     }
 
@@ -121,32 +126,45 @@ internal static class AccessSetup
     private static async Task AdmitAsync(TokenValidatedContext context)
     {
         var gate = context.HttpContext.RequestServices.GetRequiredService<GrantGate>();
-        var kind = TokenKind.OfType(((JsonWebToken)context.SecurityToken).Typ)!;
-        var admittance = await gate.AdmitAsync(context.Principal!, kind);
+        var admittance = await gate.AdmitAsync(context.Principal!, (JsonWebToken)context.SecurityToken);
         context.HttpContext.Features.Set(admittance);
-        if (admittance.Refusal is { } code)
+
+        // A stale token says who is there, and the policies, all but one, that this is not enough.
+        if (admittance.Renewable is null)
         {
-            context.Fail(code);
+            context.Fail(admittance.Refusal!);
         }
     }
 
     private static Task ChallengeAsync(JwtBearerChallengeContext context)
     {
         context.HandleResponse();
-        context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
-        var code = Admittance.To(context.HttpContext).Refusal ?? ErrorCode.TokenInvalid;
-        return Problems.Of(code, "The request needs a token of this server that still admits.").ExecuteAsync(context.HttpContext);
+        return RefuseAsync(context.HttpContext, Admittance.To(context.HttpContext).Refusal ?? ErrorCode.TokenInvalid);
     }
 
     private static Task ForbidAsync(ForbiddenContext context) =>
-        Problems.Of(ErrorCode.Forbidden, "The token does not allow this.").ExecuteAsync(context.HttpContext);
+        Admittance.To(context.HttpContext).Refusal is { } code
+            ? RefuseAsync(context.HttpContext, code)
+            : Problems.Of(ErrorCode.Forbidden, "The token does not allow this.").ExecuteAsync(context.HttpContext);
 
-    /// <summary>The same answer whether the other workspace exists or not: the path is compared, not looked up.</summary>
-    private static bool IsMember(AuthorizationHandlerContext context) =>
-        context.Resource is HttpContext request
-        && Admittance.To(request).Grant is { } grant
-        && grant.Workspace.ToString() == request.GetRouteValue(WorkspaceInPath) as string;
+    private static Task RefuseAsync(HttpContext context, string code)
+    {
+        context.Response.Headers.WWWAuthenticate = JwtBearerDefaults.AuthenticationScheme;
+        return Problems.Of(code, "The request needs a token of this server that still admits.").ExecuteAsync(context);
+    }
+
+    private static bool IsAdmitted(AuthorizationHandlerContext context) => AdmittanceTo(context).Grant is not null;
+
+    private static bool IsMember(AuthorizationHandlerContext context) => IsOfPath(context, AdmittanceTo(context).Grant);
 
     private static bool IsMaster(AuthorizationHandlerContext context) =>
-        IsMember(context) && Admittance.To((HttpContext)context.Resource!).Grant is { Role: Role.Master };
+        IsMember(context) && AdmittanceTo(context).Grant is { Role: Role.Master };
+
+    private static bool IsRenewable(AuthorizationHandlerContext context) => IsOfPath(context, AdmittanceTo(context).Renewable);
+
+    /// <summary>The same answer whether the other workspace exists or not: the path is compared, not looked up.</summary>
+    private static bool IsOfPath(AuthorizationHandlerContext context, StoredGrant? grant) =>
+        grant is not null && grant.Workspace.ToString() == ((HttpContext)context.Resource!).GetRouteValue(WorkspaceInPath) as string;
+
+    private static Admittance AdmittanceTo(AuthorizationHandlerContext context) => Admittance.To((HttpContext)context.Resource!);
 }

@@ -6,19 +6,29 @@ namespace SyncEngine.Server.Access;
 /// <summary>What the token of a request came to: a grant that admits it, or the code that says why not.</summary>
 internal sealed record Admittance
 {
-    private Admittance(StoredGrant? grant, string? refusal)
+    private Admittance(StoredGrant? grant, StoredGrant? renewable, string? refusal, string keyId = "")
     {
         Grant = grant;
+        Renewable = renewable;
         Refusal = refusal;
+        KeyId = keyId;
     }
 
     public StoredGrant? Grant { get; }
 
+    /// <summary>The grant that a fresh token may be had for: the one that admits, or that of a stale token.</summary>
+    public StoredGrant? Renewable { get; }
+
     public string? Refusal { get; }
 
-    public static Admittance Of(StoredGrant grant) => new(grant, null);
+    /// <summary>The key that signed the token of a grant that admits.</summary>
+    public string KeyId { get; }
 
-    public static Admittance Refused(string code) => new(null, code);
+    public static Admittance Of(StoredGrant grant, string keyId) => new(grant, grant, null, keyId);
+
+    public static Admittance Stale(StoredGrant grant) => new(null, grant, ErrorCode.TokenStale);
+
+    public static Admittance Refused(string code) => new(null, null, code);
 
     /// <summary>A request without a token, or with one that did not validate, is refused as such.</summary>
     public static Admittance To(HttpContext request) => request.Features.Get<Admittance>() ?? Refused(ErrorCode.TokenInvalid);

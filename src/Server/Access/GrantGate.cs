@@ -8,17 +8,22 @@ namespace SyncEngine.Server.Access;
 /// <summary>From a valid token to the grant it names, as the store has it now.</summary>
 internal sealed class GrantGate(IAccessStore store, TimeProvider clock)
 {
-    public async Task<Admittance> AdmitAsync(ClaimsPrincipal token, TokenKind kind)
+    /// <summary>What is said first is what no fresh token would help against.</summary>
+    public async Task<Admittance> AdmitAsync(ClaimsPrincipal claims, JsonWebToken token)
     {
-        var grant = Id<Grant>.TryParse(token.FindFirstValue(TokenClaim.Grant), out var id) ? await store.FindGrantAsync(id) : null;
+        var grant = Id<Grant>.TryParse(claims.FindFirstValue(TokenClaim.Grant), out var id) ? await store.FindGrantAsync(id) : null;
         if (grant is null
-            || grant.Role != kind.Role
-            || grant.Device.ToString() != token.FindFirstValue(JwtRegisteredClaimNames.Sub)
-            || grant.Workspace.ToString() != token.FindFirstValue(TokenClaim.Workspace))
+            || grant.Device.ToString() != claims.FindFirstValue(JwtRegisteredClaimNames.Sub)
+            || grant.Workspace.ToString() != claims.FindFirstValue(TokenClaim.Workspace))
         {
             return Admittance.Refused(ErrorCode.TokenInvalid);
         }
 
-        return grant.RefusalAt(clock.GetUtcNow()) is { } code ? Admittance.Refused(code) : Admittance.Of(grant);
+        if (grant.RefusalAt(clock.GetUtcNow()) is { } code)
+        {
+            return Admittance.Refused(code);
+        }
+
+        return TokenKind.OfType(token.Typ)?.Role == grant.Role ? Admittance.Of(grant, token.Kid) : Admittance.Stale(grant);
     }
 }

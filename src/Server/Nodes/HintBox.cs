@@ -41,6 +41,7 @@ internal sealed class HintBox
     {
         LogGrew grew => grew.Workspace,
         GrantChanged changed => changed.Grant,
+        RosterChanged changed => changed,
         PresenceShown shown => (shown.Workspace, shown.Replica),
         _ => throw new ArgumentOutOfRangeException(nameof(hint), hint, "There is no such hint."),
     };

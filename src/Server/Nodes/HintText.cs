@@ -7,7 +7,7 @@ namespace SyncEngine.Server.Nodes;
 
 /// <summary>
 /// Hints as text: the id of the node that says them, then each as its letter and its values, all ASCII. <c>L</c> workspace seq, <c>G</c> grant,
-/// <c>P</c> workspace replica bytes. A letter that is not known is passed over, so that nodes of two versions understand each other.
+/// <c>R</c> workspace, <c>P</c> workspace replica bytes. A letter that is not known is passed over, so that nodes of two versions understand each other.
 /// </summary>
 internal static class HintText
 {
@@ -54,6 +54,7 @@ internal static class HintText
     {
         LogGrew grew => string.Create(CultureInfo.InvariantCulture, $"L{Within}{grew.Workspace}{Within}{grew.Seq}"),
         GrantChanged changed => $"G{Within}{changed.Grant}",
+        RosterChanged changed => $"R{Within}{changed.Workspace}",
         PresenceShown shown => $"P{Within}{shown.Workspace}{Within}{shown.Replica}{Within}{Base64Url.EncodeToString(shown.Bytes.Span)}",
         _ => throw new ArgumentOutOfRangeException(nameof(hint), hint, "This hint has no text."),
     };
@@ -64,6 +65,7 @@ internal static class HintText
             when Id<Workspace>.TryParse(workspace, out var of)
             && long.TryParse(seq, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => new LogGrew(of, at),
         ["G", var grant] when Id<Grant>.TryParse(grant, out var changed) => new GrantChanged(changed),
+        ["R", var workspace] when Id<Workspace>.TryParse(workspace, out var of) => new RosterChanged(of),
         ["P", var workspace, var replica, var bytes]
             when Id<Workspace>.TryParse(workspace, out var of) && Id<Replica>.TryParse(replica, out var by) && Base64Url.IsValid(bytes)
             => new PresenceShown(of, by, Base64Url.DecodeFromChars(bytes)),

@@ -15,23 +15,32 @@ internal sealed class NodeRelay : BackgroundService
     private readonly ILogStore _log;
     private readonly Feeds _feeds;
     private readonly Sessions _sessions;
+    private readonly RosterNews _news;
     private readonly NodePoll _poll;
     private readonly Channel<Func<Task>> _due =
         Channel.CreateBounded<Func<Task>>(new BoundedChannelOptions(MostDue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public NodeRelay(INodeLink link, ILogStore log, Feeds feeds, Sessions sessions, NodePoll poll)
+    public NodeRelay(INodeLink link, ILogStore log, Feeds feeds, Sessions sessions, RosterNews news, NodePoll poll)
     {
-        (_link, _log, _feeds, _sessions, _poll) = (link, log, feeds, sessions, poll);
+        (_link, _log, _feeds, _sessions, _news, _poll) = (link, log, feeds, sessions, news, poll);
         _log.Committed += OnCommitted;
         _link.Heard += OnHeard;
         _link.Interrupted += OnInterrupted;
     }
 
-    /// <summary>A grant has changed: its connections here are told, or cut, before this returns, and the other nodes' soon.</summary>
-    public async Task RefreshAsync(Id<Grant> grant)
+    /// <summary>
+    /// Grants of a workspace have become these: their connections here are told, or cut, before this returns, and the other nodes' soon.
+    /// Nothing is asked of the store, so nothing here can fail after the change was made.
+    /// </summary>
+    public void Tell(Id<Workspace> workspace, IReadOnlyList<StoredGrant> changed)
     {
-        _link.Send(new GrantChanged(grant));
-        await _sessions.RefreshAsync(grant);
+        foreach (var grant in changed)
+        {
+            _link.Send(new GrantChanged(grant.Id));
+        }
+
+        _sessions.Update(changed);
+        _news.Tell(workspace);
     }
 
     /// <summary>Passes on what a connection shows to all others of its workspace, wherever they are.</summary>
@@ -76,6 +85,9 @@ internal sealed class NodeRelay : BackgroundService
                 break;
             case GrantChanged changed:
                 _due.Writer.TryWrite(() => RefreshHeardAsync(changed.Grant));
+                break;
+            case RosterChanged changed:
+                _feeds.Find(changed.Workspace)?.NoteRoster();
                 break;
             case PresenceShown shown:
                 _feeds.Find(shown.Workspace)?.Show(shown.Replica, shown.Bytes);

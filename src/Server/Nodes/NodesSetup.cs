@@ -19,8 +19,10 @@ internal static class NodesSetup
         return services
             .AddSingleton<NodePoll>()
             .AddSingleton<NodeRelay>()
+            .AddSingleton<RosterNews>()
             .AddHostedService(provider => provider.GetRequiredService<NodePoll>())
-            .AddHostedService(provider => provider.GetRequiredService<NodeRelay>());
+            .AddHostedService(provider => provider.GetRequiredService<NodeRelay>())
+            .AddHostedService(provider => provider.GetRequiredService<RosterNews>());
     }
 
     private static void AddPostgresLink(this IServiceCollection services, string listenTo) => services

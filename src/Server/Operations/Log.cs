@@ -64,6 +64,18 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Information, "Tokens are signed with key {Key}; {Count} keys verify")]
     public static partial void KeyRingRead(ILogger logger, string key, int count);
 
+    [LoggerMessage(207, LogLevel.Information, "Workspace {Workspace} has a new master, grant {Grant}, through invite {Invite}")]
+    public static partial void MasterRecovered(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Invite> invite);
+
+    [LoggerMessage(208, LogLevel.Information, "In workspace {Workspace} grant {Grant} was issued by grant {By}")]
+    public static partial void GrantIssued(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Grant> by);
+
+    [LoggerMessage(209, LogLevel.Information, "In workspace {Workspace} grant {Grant} was changed by grant {By}")]
+    public static partial void GrantChanged(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Grant> by);
+
+    [LoggerMessage(210, LogLevel.Information, "In workspace {Workspace} grant {Grant} is master in place of grant {By}")]
+    public static partial void HandedOver(ILogger logger, Id<Workspace> workspace, Id<Grant> grant, Id<Grant> by);
+
     [LoggerMessage(300, LogLevel.Information, "Workspace {Workspace} was opened by grant {Grant}")]
     public static partial void SessionOpened(ILogger logger, Id<Workspace> workspace, Id<Grant> grant);
 

@@ -10,6 +10,8 @@ internal static class Fields
 {
     private const int NameLength = 100;
 
+    private static readonly long LongestLifetimeSeconds = (long)TimeSpan.FromDays(3650).TotalSeconds;
+
     public static Id<TOf> Id<TOf>(string text, string field) =>
         Protocol.Id<TOf>.TryParse(text, out var id)
             ? id
@@ -36,6 +38,10 @@ internal static class Fields
             ? value
             : throw Wrong(field, $"{value} is not between 1 and {most}.");
 
+    /// <summary>When a lifetime from now ends; null is never.</summary>
+    public static DateTimeOffset? End(long? lifetimeSeconds, DateTimeOffset now, string field) =>
+        OptionalPositive(lifetimeSeconds, LongestLifetimeSeconds, field) is { } seconds ? now.AddSeconds(seconds) : null;
+
     public static long Seq(string text, string field) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq > 0
             ? seq
@@ -50,5 +56,5 @@ internal static class Fields
     }
 
     /// <summary>The field as it is called in the body.</summary>
-    private static RequestException Wrong(string field, string text) => new($"{JsonNamingPolicy.CamelCase.ConvertName(field)}: {text}");
+    public static RequestException Wrong(string field, string text) => new($"{JsonNamingPolicy.CamelCase.ConvertName(field)}: {text}");
 }

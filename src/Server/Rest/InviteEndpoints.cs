@@ -2,17 +2,17 @@ using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
 using SyncEngine.Server.Bounds;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Rest;
 
 /// <summary>A master's share links.</summary>
-internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, TimeProvider clock, ILogger<InviteEndpoints> logger)
+internal sealed class InviteEndpoints(
+    IAccessStore store, WorkspaceQuota quota, RosterNews news, TimeProvider clock, ILogger<InviteEndpoints> logger)
 {
     private const int MostUses = 10_000;
-
-    private static readonly long LongestLifetimeSeconds = (long)TimeSpan.FromDays(3650).TotalSeconds;
 
     public static void Map(IEndpointRouteBuilder workspaces)
     {
@@ -41,20 +41,9 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
 
     private async Task<IResult> CreateAsync(StoredGrant caller, CreateInvite body)
     {
-        var now = clock.GetUtcNow();
-        var lifetime = Fields.OptionalPositive(body.LifetimeSeconds, LongestLifetimeSeconds, nameof(body.LifetimeSeconds));
         var secret = InviteSecret.New();
-        var invite = new StoredInvite(
-            Id<Invite>.New(),
-            caller.Workspace,
-            caller.Id,
-            Fields.OptionalName(body.Name, nameof(body.Name)),
-            InviteSecret.Hash(secret),
-            Fields.Word(body.Scope, nameof(body.Scope)),
-            now,
-            lifetime is { } seconds ? now.AddSeconds(seconds) : null,
-            (int?)Fields.OptionalPositive(body.Uses, MostUses, nameof(body.Uses)));
-        if (await quota.RefuseInviteAsync(caller.Workspace, now) is { } refusal)
+        var invite = Read(body, caller, secret, clock.GetUtcNow());
+        if (await quota.RefuseInviteAsync(caller.Workspace, invite.Created) is { } refusal)
         {
             return Problems.Of(ErrorCode.QuotaExceeded, refusal);
         }
@@ -65,6 +54,7 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
         }
 
         Log.InviteCreated(logger, caller.Workspace, invite.Id, caller.Id);
+        news.Tell(caller.Workspace);
         return TypedResults.Json(
             new InviteCreated(invite.Id.ToString(), secret), RestJson.Default.InviteCreated, statusCode: StatusCodes.Status201Created);
     }
@@ -78,7 +68,35 @@ internal sealed class InviteEndpoints(IAccessStore store, WorkspaceQuota quota, 
         }
 
         Log.InviteRevoked(logger, caller.Workspace, invite, caller.Id);
+        news.Tell(caller.Workspace);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>One that makes masters is worth the workspace: it lets in one device, and gives all that a master has.</summary>
+    private static StoredInvite Read(CreateInvite body, StoredGrant caller, string secret, DateTimeOffset now)
+    {
+        var role = Fields.Word(body.Role, nameof(body.Role));
+        if (role == Role.Master && body.Uses != 1)
+        {
+            throw Fields.Wrong(nameof(body.Uses), "a master's invite has exactly 1.");
+        }
+
+        if (role == Role.Master && body.Scope != Scope.ReadWrite)
+        {
+            throw Fields.Wrong(nameof(body.Scope), "a master's invite gives read_write.");
+        }
+
+        return new StoredInvite(
+            Id<Invite>.New(),
+            caller.Workspace,
+            caller.Id,
+            Fields.OptionalName(body.Name, nameof(body.Name)),
+            InviteSecret.Hash(secret),
+            Fields.Word(body.Scope, nameof(body.Scope)),
+            now,
+            Fields.End(body.LifetimeSeconds, now, nameof(body.LifetimeSeconds)),
+            (int?)Fields.OptionalPositive(body.Uses, MostUses, nameof(body.Uses)),
+            Role: role);
     }
 
     private static InviteRow ToRow(StoredInvite invite) => new(

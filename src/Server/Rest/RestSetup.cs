@@ -27,8 +27,13 @@ internal static class RestSetup
         }));
         return services
             .AddSingleton<WorkspaceEndpoints>()
+            .AddSingleton<GrantEndpoints>()
             .AddSingleton<TokenEndpoints>()
-            .AddSingleton<InviteEndpoints>();
+            .AddSingleton<GrantChangeEndpoints>()
+            .AddSingleton<InviteEndpoints>()
+            .AddSingleton<AuditEndpoints>()
+            .AddSingleton<DeviceRows>()
+            .AddSingleton<Admissions>();
     }
 
     /// <summary>Before everything that can fail.</summary>
@@ -44,8 +49,11 @@ internal static class RestSetup
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         WorkspaceEndpoints.Map(workspaces);
+        GrantEndpoints.Map(workspaces);
         TokenEndpoints.Map(workspaces);
+        GrantChangeEndpoints.Map(workspaces);
         InviteEndpoints.Map(workspaces);
+        AuditEndpoints.Map(workspaces);
         SnapshotEndpoints.Map(workspaces);
         HealthEndpoints.Map(app);
         app.MapOpenApi();

@@ -3,6 +3,7 @@ using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
 using SyncEngine.Server.Bounds;
+using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -10,7 +11,7 @@ namespace SyncEngine.Server.Rest;
 
 /// <summary>The two ways to a grant, and the only requests that need none: create a workspace, or join one with an invite.</summary>
 internal sealed class WorkspaceEndpoints(
-    IAccessStore store, WorkspaceQuota quota, Tokens tokens, TimeProvider clock, ILogger<WorkspaceEndpoints> logger)
+    IAccessStore store, WorkspaceQuota quota, Admissions admissions, RosterNews news, TimeProvider clock, ILogger<WorkspaceEndpoints> logger)
 {
     public static void Map(IEndpointRouteBuilder workspaces)
     {
@@ -46,7 +47,7 @@ internal sealed class WorkspaceEndpoints(
         }
 
         Log.WorkspaceCreated(logger, grant.Workspace, grant.Id);
-        return Admit(grant);
+        return admissions.Created(grant);
     }
 
     private async Task<IResult> JoinAsync(string workspaceId, JoinWorkspace body)
@@ -72,22 +73,19 @@ internal sealed class WorkspaceEndpoints(
             return InviteInvalid();
         }
 
-        Log.DeviceJoined(logger, grant.Workspace, grant.Id, invite);
-        return Admit(grant);
+        if (grant.Role == Role.Master)
+        {
+            Log.MasterRecovered(logger, grant.Workspace, grant.Id, invite);
+        }
+        else
+        {
+            Log.DeviceJoined(logger, grant.Workspace, grant.Id, invite);
+        }
+
+        news.Tell(grant.Workspace);
+        return admissions.Created(grant);
     }
 
     private static ProblemHttpResult InviteInvalid() =>
         Problems.Of(ErrorCode.InviteInvalid, "The invite is unknown, used up, expired or revoked, or its secret is another.");
-
-    private JsonHttpResult<Admission> Admit(StoredGrant grant) => TypedResults.Json(
-        new Admission(
-            grant.Workspace.ToString(),
-            grant.Id.ToString(),
-            grant.Device.ToString(),
-            grant.Role,
-            grant.Scope,
-            grant.Expires,
-            tokens.Issue(grant)),
-        RestJson.Default.Admission,
-        statusCode: StatusCodes.Status201Created);
 }

@@ -22,11 +22,15 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
     private long _lastRead;
     private int _budgeted;
     private bool _closed;
+    private int _rosterChanges;
 
     public Id<Workspace> Workspace => workspace;
 
     /// <summary>The end of the log, as far as this feed has heard.</summary>
     public long HeadSeq => Volatile.Read(ref _headSeq);
+
+    /// <summary>Grows whenever the workspace's devices, invites or history have changed, or who is online.</summary>
+    public int RosterChanges => Volatile.Read(ref _rosterChanges);
 
     /// <summary>When it was last read, as <see cref="FeedBudget.NextRead"/> counts.</summary>
     public long LastRead => Volatile.Read(ref _lastRead);
@@ -94,6 +98,15 @@ internal sealed class Feed(Id<Workspace> workspace, ILogStore log, int pageBytes
             {
                 subscriber.Show(replica, presence);
             }
+        }
+    }
+
+    public void NoteRoster()
+    {
+        Interlocked.Increment(ref _rosterChanges);
+        lock (_gate)
+        {
+            Wake();
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     /// <summary>What <c>Open</c> settled; null before.</summary>
     public OpenLog? Log { get; private set; }
 
+    /// <summary>How far the client has read, as it has said; null before it has opened the log.</summary>
+    public long? CursorSeq => Log?.StartSeq;
+
     public StoredGrant Grant => Volatile.Read(ref _grant);
 
     public ByeFrame? Bye => Volatile.Read(ref _bye);

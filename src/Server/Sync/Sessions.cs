@@ -31,8 +31,20 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
         Telemetry.Disconnected();
     }
 
-    public IReadOnlySet<Id<Grant>> OnlineGrants() =>
-        _sessions.Keys.Where(session => session.Log is not null).Select(session => session.Grant.Id).ToHashSet();
+    /// <summary>The grants of a workspace that have opened it here, and how far each has read; of several connections, the furthest.</summary>
+    public IReadOnlyDictionary<Id<Grant>, long> Cursors(Id<Workspace> workspace) => _sessions.Keys
+        .Where(session => session.Grant.Workspace == workspace && session.CursorSeq is not null)
+        .GroupBy(session => session.Grant.Id)
+        .ToDictionary(group => group.Key, group => group.Max(session => session.CursorSeq!.Value));
+
+    /// <summary>Grants have become these: their connections are told, or cut, before this returns.</summary>
+    public void Update(IReadOnlyList<StoredGrant> grants)
+    {
+        var known = grants.ToDictionary(grant => grant.Id);
+        var sessions = _sessions.Keys.Where(session => known.ContainsKey(session.Grant.Id)).ToList();
+        sessions.ForEach(session => session.Update(known[session.Grant.Id]));
+        Sweep(sessions);
+    }
 
     /// <summary>A grant has changed: its connections are told, or cut, before this returns.</summary>
     public Task RefreshAsync(Id<Grant> id) => RefreshAsync(_sessions.Keys.Where(session => session.Grant.Id == id));
