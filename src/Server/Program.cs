@@ -51,6 +51,7 @@ public static class Program
         builder.Services.AddAdminSocket(options);
 
         var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseProblems();
         app.UseProxies();
         app.UseAccess();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net;
+using SyncEngine.Server.Web;
 
 namespace SyncEngine.WasmBundler.Tests;
 
@@ -98,6 +99,27 @@ public sealed class ClientFilesTests(ProductionBundle bundle) : IAsyncLifetime
 
         Assert.Equal(type, response.Content.Headers.ContentType?.ToString());
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
+    }
+
+    [Fact]
+    public async Task Every_file_is_bound_to_the_apps_policy_and_what_is_no_file_may_do_nothing()
+    {
+        foreach (var path in bundle.Manifest.Files.Select(file => file.Path).Append("w/0123/devices"))
+        {
+            using var response = await GetAsync(path);
+
+            Assert.Equal(SecurityHeaders.AppPolicy, Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
+            Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+            Assert.Equal("DENY", Assert.Single(response.Headers.GetValues("X-Frame-Options")));
+            Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Opener-Policy")));
+            Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Resource-Policy")));
+            Assert.True(response.Headers.Contains("Permissions-Policy"));
+            Assert.False(response.Headers.Contains("Set-Cookie"));
+        }
+
+        using var missing = await GetAsync("bundle.json");
+        Assert.Equal(SecurityHeaders.NothingPolicy, Assert.Single(missing.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-store", missing.Headers.CacheControl?.ToString());
     }
 
     [Theory]

@@ -3,12 +3,9 @@ using SyncEngine.Server.Web;
 
 namespace SyncEngine.WasmBundler.Tests;
 
-/// <summary>Kestrel on a free port with nothing but the client's files, under a strict content security policy.</summary>
+/// <summary>Kestrel on a free port with nothing but the client's files, and the headers that the server gives them.</summary>
 internal sealed class ClientServer : IAsyncDisposable
 {
-    /// <summary>Nothing inline and nothing evaluated, beyond WebAssembly.</summary>
-    private const string Policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:; base-uri 'self'; object-src 'none'";
-
     private readonly WebApplication _app;
 
     private ClientServer(WebApplication app)
@@ -27,11 +24,7 @@ internal sealed class ClientServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.Use((context, next) =>
-        {
-            context.Response.Headers.ContentSecurityPolicy = Policy;
-            return next(context);
-        });
+        app.UseMiddleware<SecurityHeaders>();
         app.MapClientFiles(folder);
         await app.StartAsync();
         return new ClientServer(app);

@@ -42,6 +42,7 @@ internal static class AccessSetup
         {
             options.MapInboundClaims = false;
             options.TokenValidationParameters = tokens.Rules;
+            options.TokenHandlers.Single().MaximumTokenSizeInBytes = TokenText.MostLength;
             options.Events = new JwtBearerEvents
             {
                 OnMessageReceived = LearnKeyAsync,
@@ -108,8 +109,14 @@ internal static class AccessSetup
     private static async Task LearnKeyAsync(MessageReceivedContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
-            && Tokens.KeyOf(header[BearerPrefix.Length..].Trim()) is { Length: > 0 } key)
+        if (!header.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        // As it came. Left to itself the handler would first take off what is around it.
+        context.Token = header[BearerPrefix.Length..];
+        if (Tokens.KeyOf(context.Token) is { Length: > 0 } key)
         {
             try
             {

@@ -15,11 +15,14 @@ internal sealed class Tokens(Keys keys)
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>Everything about a token that does not need the store. No algorithm but HS256, no key but the one of its kid.</summary>
+    /// <summary>
+    /// Everything about a token that does not need the store. No algorithm but HS256, no key but the one of its kid, and none at all for a
+    /// text that is not the one this server would write.
+    /// </summary>
     public TokenValidationParameters Rules { get; } = new()
     {
         ValidIssuer = Issuer,
-        IssuerSigningKeyResolver = (_, _, kid, _) => keys.Ring.Find(kid) is { } key ? [key] : [],
+        IssuerSigningKeyResolver = (text, _, kid, _) => TokenText.IsCanonical(text) && keys.Ring.Find(kid) is { } key ? [key] : [],
         TryAllIssuerSigningKeys = false,
         ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         TypeValidator = (type, _, _) =>
@@ -54,7 +57,7 @@ internal sealed class Tokens(Keys keys)
     {
         try
         {
-            return new JsonWebToken(token).Kid;
+            return TokenText.IsCanonical(token) ? new JsonWebToken(token).Kid : null;
         }
         catch (Exception)
         {

@@ -105,7 +105,6 @@ internal sealed class SnapshotEndpoints(
             return Problems.Of(ErrorCode.NotFound, "The workspace has no snapshot.");
         }
 
-        request.Response.Headers.CacheControl = "private, no-cache";
         request.Response.Headers[SeqHeader] = snapshot.At.Seq.ToString(CultureInfo.InvariantCulture);
         request.Response.Headers[ChainHeader] = snapshot.At.Chain.ToString();
         return TypedResults.Stream(

@@ -33,7 +33,7 @@ internal static class ClientFiles
             return;
         }
 
-        var routes = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        var routes = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().WithMetadata(new SecurityHeaders.AppFile());
         foreach (var file in bundle.Files)
         {
             string[] paths = file.Path == Page ? [.. PageRoutes, "/" + Page] : ["/" + file.Path];
@@ -49,7 +49,6 @@ internal static class ClientFiles
         var compressed = file.Brotli && AcceptsBrotli(context.Request);
         var headers = context.Response.Headers;
         headers.CacheControl = file.Immutable ? "public, max-age=31536000, immutable" : "no-cache";
-        headers.XContentTypeOptions = "nosniff";
         if (file.Brotli)
         {
             headers.Vary = HeaderNames.AcceptEncoding;
