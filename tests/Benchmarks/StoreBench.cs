@@ -56,7 +56,7 @@ internal static class StoreBench
         var counter = 0;
         while (clock.Elapsed < Time)
         {
-            await log.AppendAsync(new Append(master.Workspace, replica, ++counter, [payload]));
+            await log.AppendAsync(new Append(master.Workspace, master.Id, replica, ++counter, [payload], DateTimeOffset.UnixEpoch));
         }
 
         return counter;

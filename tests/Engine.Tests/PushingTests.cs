@@ -139,7 +139,7 @@ public sealed class PushingTests
         Assert.Equal(new SyncStatus(SyncState.Saved, 2), timeline.Status);
         timeline.Log();
 
-        timeline.Receives(new RightsFrame(Scope.ReadWrite, null)).OutboxHolds(1, 2);
+        timeline.Receives(new RightsFrame(Scope.ReadWrite, null, Role.Access, "bob")).OutboxHolds(1, 2);
         Assert.Equal(["0: read 256 after 0", "0: push 1-2"], timeline.Log());
     }
 

@@ -59,7 +59,9 @@ public sealed class FrameCodecTests
     [InlineData("93100191c6ffffffff", "payload: 4294967295 bytes are announced and 0 are left.")]
     [InlineData("93100191a161", "payload: a byte string was expected, 0xa1 came.")]
     [InlineData("921100", "pages: 0 is not between 1 and 2147483647.")]
-    [InlineData("93050304", "scope: 3 is not between 1 and 2.")]
+    [InlineData("950503c002a0", "scope: 3 is not between 1 and 2.")]
+    [InlineData("930501c0", "Rights: 4 fields were expected, 2 came.")]
+    [InlineData("950501c003a0", "role: 3 is not between 1 and 2.")]
     [InlineData("97" + "20" + "01" + "c401ff" + "c0c0c0c0", "replica: 16 bytes were expected, 1 came.")]
     [InlineData("93" + "08" + "a2c328" + "a0", "code: the text is not UTF-8.")]
     public void Bytes_that_are_no_frame_are_refused_by_the_name_of_the_field(string hex, string message)
@@ -82,6 +84,9 @@ public sealed class FrameCodecTests
 
         var above = FrameCodec.Encode(new ByeFrame("x", new string('a', Limits.TextLength + 1)));
         Assert.Equal("text: 501 characters, 500 are allowed.", Assert.Throws<FrameException>(() => FrameCodec.Decode(above)).Message);
+        var longToken = FrameCodec.Encode(new TokenFrame(new string('a', Limits.TokenLength + 1)));
+        Assert.Equal(
+            "token: 2001 characters, 2000 are allowed.", Assert.Throws<FrameException>(() => FrameCodec.Decode(longToken)).Message);
     }
 
     [Fact]
@@ -109,7 +114,7 @@ public sealed class FrameCodecTests
         var wire = string.Join('\n', FrameVectors.All.Select(vector => vector.Hex));
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wire)))[..16];
 
-        Assert.Equal((1, "9643a25e79063265"), (ProtocolVersion.Current, hash));
+        Assert.Equal((1, "04dd2de6dda86dd3"), (ProtocolVersion.Current, hash));
     }
 
     private static Frame? Decode(string hex) => FrameCodec.Decode(new EncodedFrame(Convert.FromHexString(hex)));

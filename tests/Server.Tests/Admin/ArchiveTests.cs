@@ -13,7 +13,8 @@ public sealed class ArchiveTests
     private static readonly List<ArchivedEntry> Log = ArchivedLog.Of(Id<Replica>.New(), "1", "22", "333").PrunedTo(1);
     private static readonly Cursor Head = ArchivedLog.HeadOf(Log);
     private static readonly StoredGrant Grant = new(
-        Id<Grant>.New(), Workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Time, Time, Time, Time, 3, Id<Invite>.New(), 7);
+        Id<Grant>.New(), Workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Time, Time, Time, Time, 3,
+        Id<Invite>.New(), Revision: 7);
 
     private static readonly ArchiveRecord[] Records =
     [
@@ -21,7 +22,10 @@ public sealed class ArchiveTests
         new WorkspaceRecord(Workspace, Time, Head),
         new GrantRecord(Grant),
         new GrantRecord(Grant with { Id = Id<Grant>.New(), Expires = null, Revoked = null, LastSeen = null, CursorSeq = null, Invite = null }),
-        new InviteRecord(new StoredInvite(Id<Invite>.New(), Workspace, Grant.Id, "n", new byte[32], Scope.Read, Time, null, null, 2)),
+        new InviteRecord(new StoredInvite(
+            Id<Invite>.New(), Workspace, Grant.Id, "n", new byte[32], Scope.Read, Time, null, null, 2, Role.Master)),
+        new AuditRecord(new AuditEntry(Time, AuditAction.Joined, Grant.Id, "alice", "n", Scope.Read, Time, 6)),
+        new AuditRecord(new AuditEntry(Time, AuditAction.Revoked, Grant.Id, "alice", "bob", Number: 7)),
         .. Log.Select(entry => new EntryRecord(entry)),
         new SnapshotRecord(new StoredSnapshot(Workspace, Id<Snapshot>.New(), new Cursor(1, Log[0].Chain), 5, Time)),
         new SnapshotPartRecord(new byte[] { 1, 2, 3 }),
@@ -84,13 +88,14 @@ public sealed class ArchiveTests
     [Theory]
     [InlineData("a key comes before", 1, 0)]
     [InlineData("before the entries", 2)]
-    [InlineData("before the entries", 1, 5, 2)]
-    [InlineData("a hole", 1, 6)]
-    [InlineData("log ends at seq 1, and the head says 3", 1, 5)]
-    [InlineData("the snapshot is of seq 1, the log ends at 0", 1, 8)]
-    [InlineData("not that long", 1, 9)]
-    [InlineData("not whole", 1, 5, 6, 7, 8, 9)]
-    [InlineData("one snapshot", 1, 5, 8, 8)]
+    [InlineData("before the entries", 1, 7, 2)]
+    [InlineData("before the entries", 1, 7, 5)]
+    [InlineData("a hole", 1, 8)]
+    [InlineData("log ends at seq 1, and the head says 3", 1, 7)]
+    [InlineData("the snapshot is of seq 1, the log ends at 0", 1, 10)]
+    [InlineData("not that long", 1, 11)]
+    [InlineData("not whole", 1, 7, 8, 9, 10, 11)]
+    [InlineData("one snapshot", 1, 7, 10, 10)]
     public async Task Records_in_an_order_that_makes_no_sense_are_refused(string what, params int[] records)
     {
         var file = await WriteAsync([.. records.Select(i => Records[i])]);

@@ -37,7 +37,12 @@ public sealed class NodePollTests : IAsyncLifetime
     {
         var bobs = await _server.Http.AdmitAsync(_alice);
         await using var bob = await HubClient.OpenAsync(_server.Address, bobs.Token, Id<Replica>.New());
-        await Access.RevokeGrantAsync(Id<Workspace>.Parse(bobs.WorkspaceId), Id<Grant>.Parse(bobs.GrantId), _clock.GetUtcNow());
+        await Access.ChangeGrantAsync(new GrantChange(
+            Id<Workspace>.Parse(bobs.WorkspaceId),
+            Id<Grant>.Parse(bobs.GrantId),
+            Id<Grant>.Parse(bobs.GrantId),
+            [new GrantEdit.Revoke()],
+            _clock.GetUtcNow()));
 
         await LookAsync();
 

@@ -30,6 +30,7 @@ public sealed partial class ProtocolDocumentTests
             .Select(limit => (Name: limit.Name, Value: (int)limit.GetValue(Limits.Default)!))
             .Append((Name: nameof(Limits.FrameBytes), Value: Limits.FrameBytes))
             .Append((Name: nameof(Limits.TextLength), Value: Limits.TextLength))
+            .Append((Name: nameof(Limits.TokenLength), Value: Limits.TokenLength))
             .Append((Name: nameof(Limits.PresenceBytes), Value: Limits.PresenceBytes))
             .Append((Name: nameof(Limits.PresencePerSecond), Value: Limits.PresencePerSecond));
 
@@ -43,7 +44,10 @@ public sealed partial class ProtocolDocumentTests
         var vectors = VectorsUnder("## Vectors");
 
         Assert.Equal(
-            ["hello", "welcome", "page", "ack", "reject", "caught up", "rights", "presence", "bye", "push", "credit", "show"],
+            [
+                "hello", "welcome", "page", "ack", "reject", "caught up", "rights", "presence", "bye", "token", "roster", "push", "credit",
+                "show",
+            ],
             vectors.Select(vector => vector.Name));
         Assert.All(vectors, vector => Assert.Equal(
             vector.Bytes, FrameCodec.Encode(FrameCodec.Decode(new EncodedFrame(vector.Bytes))!).Bytes.ToArray()));

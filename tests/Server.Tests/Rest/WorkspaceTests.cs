@@ -27,7 +27,18 @@ public sealed class WorkspaceTests : IAsyncLifetime
         var row = await OwnRowAsync(alice);
         Assert.Equal(
             new DeviceGrant(
-                alice.GrantId, alice.DeviceId, "alice's phone", Role.Master, Scope.ReadWrite, _clock.GetUtcNow(), null, null, null, false, null),
+                alice.GrantId,
+                alice.DeviceId,
+                "alice's phone",
+                Role.Master,
+                Scope.ReadWrite,
+                _clock.GetUtcNow(),
+                Expires: null,
+                Revoked: null,
+                LastSeen: null,
+                Online: false,
+                CursorSeq: null,
+                Behind: null),
             row);
     }
 
@@ -133,7 +144,8 @@ public sealed class WorkspaceTests : IAsyncLifetime
         var invite = await Http.CreateInviteAsync(alice, Scope.Read, lifetimeSeconds: 60, uses: 3);
         var now = _clock.GetUtcNow();
 
-        Assert.Equal([new InviteRow(invite.InviteId, "for bob", Scope.Read, now, now.AddSeconds(60), 3, 0)], await InvitesAsync(alice));
+        Assert.Equal(
+            [new InviteRow(invite.InviteId, "for bob", Scope.Read, now, now.AddSeconds(60), 3, 0, Role.Access)], await InvitesAsync(alice));
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Empty(await InvitesAsync(alice));
     }

@@ -10,10 +10,10 @@ public abstract class AccessStoreContract : StoreContract
     [Fact]
     public async Task Workspace_is_created_once()
     {
-        var master = Master(Id<Workspace>.New());
+        var master = Given.Master(Id<Workspace>.New());
 
         Assert.Equal(master, await Access.CreateWorkspaceAsync(master));
-        Assert.Null(await Access.CreateWorkspaceAsync(Master(master.Workspace)));
+        Assert.Null(await Access.CreateWorkspaceAsync(Given.Master(master.Workspace)));
         Assert.Equal([master], await Access.ListGrantsAsync(master.Workspace));
     }
 
@@ -22,7 +22,7 @@ public abstract class AccessStoreContract : StoreContract
     {
         var workspace = Id<Workspace>.New();
 
-        var masters = await Task.WhenAll(Enumerable.Range(1, 20).Select(_ => Access.CreateWorkspaceAsync(Master(workspace))));
+        var masters = await Task.WhenAll(Enumerable.Range(1, 20).Select(_ => Access.CreateWorkspaceAsync(Given.Master(workspace))));
 
         Assert.Equal([Assert.Single(masters, master => master is not null)!], await Access.ListGrantsAsync(workspace));
     }
@@ -33,30 +33,30 @@ public abstract class AccessStoreContract : StoreContract
         var (master, earlier) = await CreateInviteAsync();
         var bob = await RedeemAsync(master.Workspace, at: Now.AddHours(2));
         var carol = await RedeemAsync(master.Workspace, at: Now.AddHours(1));
-        await Access.RevokeGrantAsync(master.Workspace, bob!.Id, Now.AddHours(3));
+        await Access.RevokeAsync(master, bob!, Now.AddHours(3));
         var later = InviteOf(master) with { Created = Now.AddMinutes(1) };
         await Access.AddInviteAsync(later);
 
-        Assert.Equal([bob.Id, carol!.Id, master.Id], (await Access.ListGrantsAsync(master.Workspace)).Select(grant => grant.Id));
+        Assert.Equal([bob!.Id, carol!.Id, master.Id], (await Access.ListGrantsAsync(master.Workspace)).Select(grant => grant.Id));
         Assert.Equal([later.Id, earlier.Id], (await ListAsync(master.Workspace)).Select(invite => invite.Id));
     }
 
     [Fact]
     public async Task Device_whose_answer_was_lost_creates_again_and_gets_the_same_grant()
     {
-        var master = Master(Id<Workspace>.New());
+        var master = Given.Master(Id<Workspace>.New());
         await Access.CreateWorkspaceAsync(master);
 
-        Assert.Equal(master, await Access.CreateWorkspaceAsync(Master(master.Workspace, master.Device)));
+        Assert.Equal(master, await Access.CreateWorkspaceAsync(Given.Master(master.Workspace, master.Device)));
 
-        await Access.RecordSeenAsync(master.Id, Now, 0);
-        Assert.Null(await Access.CreateWorkspaceAsync(Master(master.Workspace, master.Device)));
+        await SeeAsync(master, 0);
+        Assert.Null(await Access.CreateWorkspaceAsync(Given.Master(master.Workspace, master.Device)));
     }
 
     [Fact]
     public async Task Grant_is_found_as_it_was_stored_also_after_opening_again()
     {
-        var master = Master(Id<Workspace>.New()) with { Expires = Now.AddDays(1), DeviceName = "Ålice's phone 📱" };
+        var master = Given.Master(Id<Workspace>.New()) with { Expires = Now.AddDays(1), DeviceName = "Ålice's phone 📱" };
         await Access.CreateWorkspaceAsync(master);
 
         await ReopenAsync();
@@ -68,8 +68,8 @@ public abstract class AccessStoreContract : StoreContract
     [Fact]
     public async Task Grants_are_found_together_however_many_are_asked_for()
     {
-        var alice = Master(Id<Workspace>.New());
-        var bob = Master(Id<Workspace>.New());
+        var alice = Given.Master(Id<Workspace>.New());
+        var bob = Given.Master(Id<Workspace>.New());
         await Access.CreateWorkspaceAsync(alice);
         await Access.CreateWorkspaceAsync(bob);
         var asked = Enumerable.Range(1, 5000).Select(_ => Id<Grant>.New()).Prepend(alice.Id).Append(bob.Id).Append(bob.Id).ToList();
@@ -84,14 +84,14 @@ public abstract class AccessStoreContract : StoreContract
     [Fact]
     public async Task Seeing_a_device_is_recorded_and_returns_the_grant()
     {
-        var master = Master(Id<Workspace>.New());
+        var master = Given.Master(Id<Workspace>.New());
         await Access.CreateWorkspaceAsync(master);
 
-        var seen = await Access.RecordSeenAsync(master.Id, Now.AddHours(1), 42);
+        var seen = await Access.RecordSeenAsync(new Seen(master.Id, Now.AddHours(1), 42, Now.AddHours(2)));
 
-        Assert.Equal(master with { LastSeen = Now.AddHours(1), CursorSeq = 42 }, seen);
+        Assert.Equal(master with { LastSeen = Now.AddHours(1), CursorSeq = 42, OnlineUntil = Now.AddHours(2) }, seen);
         Assert.Equal(seen, await Access.FindGrantAsync(master.Id));
-        Assert.Null(await Access.RecordSeenAsync(Id<Grant>.New(), Now, 0));
+        Assert.Null(await SeeAsync(Given.Master(Id<Workspace>.New()), 0));
     }
 
     [Fact]
@@ -100,31 +100,36 @@ public abstract class AccessStoreContract : StoreContract
         var (master, _) = await CreateInviteAsync();
         var bob = await RedeemAsync(master.Workspace);
 
-        Assert.Equal(RevokeOutcome.Revoked, await Access.RevokeGrantAsync(master.Workspace, bob!.Id, Now.AddHours(1)));
-        Assert.Equal(RevokeOutcome.Revoked, await Access.RevokeGrantAsync(master.Workspace, bob.Id, Now.AddHours(2)));
+        var outcome = await Access.RevokeAsync(master, bob!, Now.AddHours(1));
+        var again = await Access.RevokeAsync(master, bob!, Now.AddHours(2));
 
-        Assert.Equal(bob with { Revoked = Now.AddHours(1), Revision = 2 }, await Access.FindGrantAsync(bob.Id));
+        var revoked = bob! with { Revoked = Now.AddHours(1), Revision = 2 };
+        Assert.Null(outcome.Refusal);
+        Assert.Equal([revoked], outcome.Changed);
+        Assert.Null(again.Refusal);
+        Assert.Empty(again.Changed);
+        Assert.Equal(revoked, await Access.FindGrantAsync(bob!.Id));
     }
 
     [Fact]
     public async Task Grant_of_another_workspace_is_not_found_and_not_revoked()
     {
-        var one = Master(Id<Workspace>.New());
-        var other = Master(Id<Workspace>.New());
+        var one = Given.Master(Id<Workspace>.New());
+        var other = Given.Master(Id<Workspace>.New());
         await Access.CreateWorkspaceAsync(one);
         await Access.CreateWorkspaceAsync(other);
 
-        Assert.Equal(RevokeOutcome.NotFound, await Access.RevokeGrantAsync(one.Workspace, other.Id, Now));
+        Assert.Equal(GrantRefusal.NotFound, (await Access.RevokeAsync(one, other)).Refusal);
         Assert.Equal(other, await Access.FindGrantAsync(other.Id));
     }
 
     [Fact]
     public async Task Last_master_is_not_revoked()
     {
-        var master = Master(Id<Workspace>.New());
+        var master = Given.Master(Id<Workspace>.New());
         await Access.CreateWorkspaceAsync(master);
 
-        Assert.Equal(RevokeOutcome.LastMaster, await Access.RevokeGrantAsync(master.Workspace, master.Id, Now));
+        Assert.Equal(GrantRefusal.LastMaster, (await Access.RevokeAsync(master, master)).Refusal);
         Assert.Equal(master, await Access.FindGrantAsync(master.Id));
     }
 
@@ -162,7 +167,7 @@ public abstract class AccessStoreContract : StoreContract
 
         Assert.Equal(bob, await RedeemAsync(master.Workspace, device: device));
 
-        await Access.RecordSeenAsync(bob!.Id, Now, 0);
+        await SeeAsync(bob!, 0);
         Assert.Null(await RedeemAsync(master.Workspace, device: device));
     }
 
@@ -195,9 +200,9 @@ public abstract class AccessStoreContract : StoreContract
     {
         var (master, invite) = await CreateInviteAsync();
 
-        Assert.False(await Access.RevokeInviteAsync(Id<Workspace>.New(), invite.Id, Now));
-        Assert.True(await Access.RevokeInviteAsync(master.Workspace, invite.Id, Now));
-        Assert.False(await Access.RevokeInviteAsync(master.Workspace, invite.Id, Now));
+        Assert.False(await Access.RevokeInviteAsync(Id<Workspace>.New(), invite.Id, master.Id, Now));
+        Assert.True(await Access.RevokeInviteAsync(master.Workspace, invite.Id, master.Id, Now));
+        Assert.False(await Access.RevokeInviteAsync(master.Workspace, invite.Id, master.Id, Now));
 
         Assert.Null(await RedeemAsync(master.Workspace));
         Assert.Empty(await ListAsync(master.Workspace));
@@ -206,11 +211,16 @@ public abstract class AccessStoreContract : StoreContract
     [Fact]
     public async Task Invite_dies_with_the_grant_that_made_it()
     {
-        var (master, _) = await CreateInviteAsync(makerExpires: Now.AddHours(1));
+        var master = await CreateMasterAsync();
+        _invite = await MakeAsync(InviteOf(master) with { Role = Role.Master });
+        var second = await RedeemAsync(master.Workspace);
+        _invite = await MakeAsync(InviteOf(second!));
 
-        Assert.NotNull(await RedeemAsync(master.Workspace, at: Now));
-        Assert.Null(await RedeemAsync(master.Workspace, at: Now.AddHours(1)));
-        Assert.Empty(await ListAsync(master.Workspace, Now.AddHours(1)));
+        Assert.NotNull(await RedeemAsync(master.Workspace));
+        await Access.RevokeAsync(master, second!);
+
+        Assert.Null(await RedeemAsync(master.Workspace));
+        Assert.DoesNotContain(_invite, (await ListAsync(master.Workspace)).Select(invite => invite.Id));
     }
 
     [Fact]
@@ -225,14 +235,18 @@ public abstract class AccessStoreContract : StoreContract
     private Id<Invite> _invite;
 
     private async Task<(StoredGrant Master, StoredInvite Invite)> CreateInviteAsync(
-        Scope scope = Scope.ReadWrite, DateTimeOffset? expires = null, int? uses = null, DateTimeOffset? makerExpires = null)
+        Scope scope = Scope.ReadWrite, DateTimeOffset? expires = null, int? uses = null)
     {
-        var master = Master(Id<Workspace>.New()) with { Expires = makerExpires };
-        await Access.CreateWorkspaceAsync(master);
-        var invite = new StoredInvite(Id<Invite>.New(), master.Workspace, master.Id, "for bob", SecretHash, scope, Now, expires, uses);
-        await Access.AddInviteAsync(invite);
-        _invite = invite.Id;
+        var master = await CreateMasterAsync();
+        var invite = InviteOf(master) with { Scope = scope, Expires = expires, Uses = uses };
+        _invite = await MakeAsync(invite);
         return (master, invite);
+    }
+
+    private async Task<Id<Invite>> MakeAsync(StoredInvite invite)
+    {
+        Assert.True(await Access.AddInviteAsync(invite));
+        return invite.Id;
     }
 
     private Task<StoredGrant?> RedeemAsync(

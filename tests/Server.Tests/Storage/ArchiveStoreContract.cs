@@ -53,7 +53,7 @@ public abstract class ArchiveStoreContract : StoreContract
         var (open, revoked) = (InviteOf(master) with { Expires = Now.AddDays(-1), Uses = 1 }, InviteOf(master));
         await Access.AddInviteAsync(open);
         await Access.AddInviteAsync(revoked);
-        await Access.RevokeInviteAsync(master.Workspace, revoked.Id, Now);
+        await Access.RevokeInviteAsync(master.Workspace, revoked.Id, master.Id, Now);
         var other = await CreateMasterAsync();
         await Access.AddInviteAsync(InviteOf(other));
         await AppendAsync(master.Workspace, Alice, 1, "a1", "a2");
@@ -119,8 +119,8 @@ public abstract class ArchiveStoreContract : StoreContract
         Assert.Equal(AppendRefusal.ReplicaFork, (await AppendAsync(archived.Id, Alice, 1, "other")).Refusal);
         Assert.Equal(["a2", "a3", "a4"], await ReadTextsAsync(archived.Id, 0));
         Assert.Equal(
-            AppendRefusal.QuotaExceeded, (await Log.AppendAsync(Frame(archived.Id, Alice, 5, "a5") with { MostBytes = 7 })).Refusal);
-        Assert.Equal([5], (await Log.AppendAsync(Frame(archived.Id, Alice, 5, "a5") with { MostBytes = 8 })).Seqs);
+            AppendRefusal.QuotaExceeded, (await Log.AppendAsync(Given.Append(archived.Id, Alice, 5, "a5") with { MostBytes = 7 })).Refusal);
+        Assert.Equal([5], (await Log.AppendAsync(Given.Append(archived.Id, Alice, 5, "a5") with { MostBytes = 8 })).Seqs);
         Assert.Equal(archived.Grants[0], await Access.FindGrantAsync(archived.Grants[0].Id));
         Assert.NotNull(await RedeemAsync(archived));
     }
@@ -151,7 +151,7 @@ public abstract class ArchiveStoreContract : StoreContract
         Assert.Empty(await Access.FindGrantsAsync([archived.Grants[0].Id]));
         Assert.Empty(await Access.ListGrantsAsync(archived.Id));
         Assert.Null(await RedeemAsync(archived));
-        Assert.Null(await Access.CreateWorkspaceAsync(Master(archived.Id)));
+        Assert.Null(await Access.CreateWorkspaceAsync(Given.Master(archived.Id)));
         Assert.Empty(await Archive.ListWorkspacesAsync(null, 10));
         Assert.Null(await Archive.FindWorkspaceAsync(archived.Id));
         Assert.Equal(0, (await Archive.ReadStatsAsync()).Workspaces);
@@ -251,24 +251,27 @@ public abstract class ArchiveStoreContract : StoreContract
 
     private static ArchivedWorkspace ArchiveOf(List<ArchivedEntry> entries)
     {
-        var master = Master(Id<Workspace>.New()) with
+        var master = Given.Master(Id<Workspace>.New()) with
         {
             LastSeen = Now.AddDays(2),
             CursorSeq = 1,
             Expires = Now.AddDays(400),
             Revision = 3,
         };
-        var bob = Master(master.Workspace) with
+        var bob = Given.Device(master.Workspace, scope: Scope.Read) with
         {
-            Role = Role.Access,
-            Scope = Scope.Read,
             Issued = Now.AddDays(-1),
             Revoked = Now.AddDays(1),
             Invite = Id<Invite>.New(),
         };
         var head = entries.Count == 0 ? Cursor.Start : ArchivedLog.HeadOf(entries);
         return new ArchivedWorkspace(
-            master.Workspace, Now.AddDays(-2), head, [master, bob], [InviteOf(master) with { Uses = 3, Used = 2, SecretHash = [1, 2, 3] }]);
+            master.Workspace,
+            Now.AddDays(-2),
+            head,
+            [master, bob],
+            [InviteOf(master) with { Uses = 3, Used = 2, SecretHash = [1, 2, 3] }],
+            []);
     }
 
     private async Task ImportAsync(ArchivedWorkspace archived, List<ArchivedEntry> entries)

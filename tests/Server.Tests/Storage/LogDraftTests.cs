@@ -14,7 +14,7 @@ public sealed class LogDraftTests
     public void New_deltas_follow_the_head_with_the_chain_that_a_client_computes()
     {
         var head = Cursor.Start.After(new LogEntry(Bob, 1, Bytes.Of("b1")));
-        var draft = new LogDraft(head, keptBytes: 0);
+        var draft = Draft(head);
 
         var outcome = draft.Append(Frame(Alice, 1, "a1", "a2"));
 
@@ -34,7 +34,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Known_delta_gets_the_seq_it_had()
     {
-        var draft = new LogDraft(new Cursor(9, Chain.Start), keptBytes: 0);
+        var draft = Draft(new Cursor(9, Chain.Start));
         draft.KnowReplica(Alice, 2);
         draft.KnowEntry(Alice, 1, 4, HashOf("a1"));
         draft.KnowEntry(Alice, 2, 7, HashOf("a2"));
@@ -46,7 +46,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Delta_sent_twice_in_one_transaction_is_one_entry()
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
 
         AssertTaken(draft.Append(Frame(Alice, 1, "a1", "a2")), 1, 2);
         AssertTaken(draft.Append(Frame(Bob, 1, "b1")), 3);
@@ -58,7 +58,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Other_bytes_under_a_known_identity_are_a_fork_and_nothing_after_them_is_taken()
     {
-        var draft = new LogDraft(new Cursor(2, Chain.Start), keptBytes: 0);
+        var draft = Draft(new Cursor(2, Chain.Start));
         draft.KnowReplica(Alice, 2);
         draft.KnowEntry(Alice, 1, 1, HashOf("a1"));
         draft.KnowEntry(Alice, 2, 2, HashOf("a2"));
@@ -72,7 +72,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Fork_within_one_transaction_is_found()
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
         draft.Append(Frame(Alice, 1, "a1"));
 
         AssertRefused(draft.Append(Frame(Alice, 1, "other")), AppendRefusal.ReplicaFork);
@@ -85,7 +85,7 @@ public sealed class LogDraftTests
     [InlineData(5, long.MaxValue)]
     public void Counter_that_does_not_follow_is_a_gap(long last, long counter)
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
         draft.KnowReplica(Alice, last);
 
         AssertRefused(draft.Append(Frame(Alice, counter, "a")), AppendRefusal.CounterGap);
@@ -95,7 +95,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Gap_of_one_replica_leaves_the_next_append_alone()
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
 
         AssertRefused(draft.Append(Frame(Bob, 3, "b3")), AppendRefusal.CounterGap);
         AssertTaken(draft.Append(Frame(Alice, 1, "a1")), 1);
@@ -107,12 +107,12 @@ public sealed class LogDraftTests
     [InlineData(-1)]
     [InlineData(long.MinValue)]
     public void Counter_that_no_replica_ever_had_is_refused(long counter) =>
-        AssertRefused(new LogDraft(Cursor.Start, keptBytes: 0).Append(Frame(Alice, counter, "a")), AppendRefusal.ReplicaFork);
+        AssertRefused(Draft(Cursor.Start).Append(Frame(Alice, counter, "a")), AppendRefusal.ReplicaFork);
 
     [Fact]
     public void Empty_payload_is_a_delta_like_any_other()
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
 
         AssertTaken(draft.Append(Frame(Alice, 1, "")), 1);
         AssertTaken(draft.Append(Frame(Alice, 1, "")), 1);
@@ -122,7 +122,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Log_takes_as_much_as_it_may_keep_and_not_a_byte_more()
     {
-        var draft = new LogDraft(new Cursor(9, Chain.Start), keptBytes: 5);
+        var draft = Draft(new Cursor(9, Chain.Start), keptBytes: 5);
 
         AssertRefused(draft.Append(Frame(Alice, 1, "abc", "de", "f") with { MostBytes = 10 }), AppendRefusal.QuotaExceeded, 10, 11);
 
@@ -135,7 +135,7 @@ public sealed class LogDraftTests
     [Fact]
     public void Append_of_nothing_changes_nothing()
     {
-        var draft = new LogDraft(Cursor.Start, keptBytes: 0);
+        var draft = Draft(Cursor.Start);
 
         AssertTaken(draft.Append(Frame(Alice, 1)));
         Assert.Equal(Cursor.Start, draft.Head);
@@ -143,8 +143,15 @@ public sealed class LogDraftTests
 
     private static byte[] HashOf(string text) => SHA256.HashData(Bytes.Of(text));
 
+    private static LogDraft Draft(Cursor head, long keptBytes = 0)
+    {
+        var draft = new LogDraft(head, keptBytes);
+        draft.KnowGrant(Given.Master(Food));
+        return draft;
+    }
+
     private static Append Frame(Id<Replica> replica, long firstCounter, params string[] texts) =>
-        new(Food, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList());
+        Given.Append(Food, replica, firstCounter, texts);
 
     private static void AssertTaken(AppendOutcome outcome, params long[] seqs)
     {

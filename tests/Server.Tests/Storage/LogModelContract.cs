@@ -80,7 +80,7 @@ public abstract class LogModelContract(ITestOutputHelper output) : StoreContract
         }
 
         await PublishAsync(log.Workspace, seq, "all of it");
-        await Access.RecordSeenAsync(log.Master.Id, Now, seq);
+        await SeeAsync(log.Master, seq);
         Assert.Equal(seq - log.Pruned, await Snapshots.PruneAsync(log.Workspace, Now.AddDays(1), Now));
         log.Pruned = seq;
     }

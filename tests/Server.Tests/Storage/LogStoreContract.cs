@@ -233,7 +233,7 @@ public abstract class LogStoreContract : StoreContract
         var workspace = await CreateWorkspaceAsync();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50)
-            .Select(_ => Log.AppendAsync(Frame(workspace, Id<Replica>.New(), 1, "ab", "cd") with { MostBytes = 90 })));
+            .Select(_ => Log.AppendAsync(Given.Append(workspace, Id<Replica>.New(), 1, "ab", "cd") with { MostBytes = 90 })));
 
         Assert.Equal(45, outcomes.Sum(outcome => outcome.Seqs.Count));
         Assert.All(outcomes, outcome => Assert.Equal(outcome.Seqs.Count < 2, outcome.Refusal == AppendRefusal.QuotaExceeded));
@@ -292,7 +292,7 @@ public abstract class LogStoreContract : StoreContract
         await ReopenAsync();
 
         await Assert.ThrowsAsync<StorageException>(() =>
-            closed.AppendAsync(new Append(workspace, Alice, 1, [Bytes.Of("a")])));
+            closed.AppendAsync(Given.Append(workspace, Alice, 1, "a")));
         await Assert.ThrowsAsync<StorageException>(() => closed.ReadAsync(workspace, 0, 1000));
         await Assert.ThrowsAsync<StorageException>(() => closed.LocateAsync(workspace, Alice, 0));
         await Assert.ThrowsAsync<StorageException>(() => closed.ReadHeadsAsync([workspace]));

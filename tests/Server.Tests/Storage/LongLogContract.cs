@@ -86,7 +86,7 @@ public abstract class LongLogContract(ITestOutputHelper output) : StoreContract
             head = ArchivedLog.HeadOf(some);
         }
 
-        await Archive.FinishImportAsync(new ArchivedWorkspace(workspace, Now, head, [Master(workspace)], []));
+        await Archive.FinishImportAsync(new ArchivedWorkspace(workspace, Now, head, [Given.Master(workspace)], [], []));
         return new FilledLog(workspace, deltas);
     }
 

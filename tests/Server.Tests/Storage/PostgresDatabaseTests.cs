@@ -83,7 +83,7 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime, IDisposable
 
         Assert.Equal([1], (await store.AppendAsync(Delta(workspace, 1))).Seqs);
         Assert.Single(await store.ReadAsync(workspace, 0, 10_000));
-        Assert.NotNull(await new PostgresAccessStore(database).CreateWorkspaceAsync(Master(Id<Workspace>.New())));
+        await CreateWorkspaceAsync(database);
     }
 
     [Fact]
@@ -143,25 +143,6 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Last_two_masters_that_revoke_each_other_at_once_leave_one()
-    {
-        await using var database = await OpenAsync();
-        var access = new PostgresAccessStore(database);
-        for (var round = 0; round < 10; round++)
-        {
-            var alice = Master(Id<Workspace>.New());
-            var bob = Master(alice.Workspace);
-            await access.CreateWorkspaceAsync(alice);
-            await database.WriteAsync(connection => PostgresGrants.InsertAsync(connection, [bob]));
-
-            var outcomes = await Task.WhenAll(
-                access.RevokeGrantAsync(alice.Workspace, alice.Id, Now), access.RevokeGrantAsync(alice.Workspace, bob.Id, Now));
-
-            Assert.Equal([RevokeOutcome.Revoked, RevokeOutcome.LastMaster], outcomes.Order());
-        }
-    }
-
-    [Fact]
     public async Task Database_that_is_not_there_is_refused_in_words_without_the_password()
     {
         var missing = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Database = "no_such" };
@@ -173,16 +154,11 @@ public sealed class PostgresDatabaseTests : IAsyncLifetime, IDisposable
         Assert.DoesNotContain(missing.Password!, error.ToString(), StringComparison.Ordinal);
     }
 
-    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private static StoredGrant Master(Id<Workspace> workspace) =>
-        new(Id<Grant>.New(), workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Now);
-
     private static Append Delta(Id<Workspace> workspace, long counter, Id<Replica>? replica = null) =>
-        new(workspace, replica ?? Alice, counter, [Bytes.Of($"delta {counter}")]);
+        Given.Append(workspace, replica ?? Alice, counter, $"delta {counter}");
 
-    private static async Task<Id<Workspace>> CreateWorkspaceAsync(PostgresDatabase database) =>
-        (await new PostgresAccessStore(database).CreateWorkspaceAsync(Master(Id<Workspace>.New())))!.Workspace;
+    private static Task<Id<Workspace>> CreateWorkspaceAsync(PostgresDatabase database) =>
+        new PostgresAccessStore(database).CreateWorkspaceAsync();
 
     private PostgresLogStore Log(PostgresDatabase database) => new(database, _log.Of<PostgresLogStore>());
 

@@ -27,6 +27,12 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IDisposable
         INSERT INTO snapshot_part (workspace, snapshot, part, begun, bytes) VALUES ({WorkspaceId}, {SnapshotId}, 0, '2030-01-01Z', 'one');
         INSERT INTO token_key (id, bytes, created) VALUES ('key', sha256('key'), '2030-01-01Z');
         """,
+        $"""
+        UPDATE device_grant SET online_until = '2030-01-02Z';
+        UPDATE invite SET role = 1;
+        INSERT INTO audit (workspace, number, at, action, actor, actor_name, subject, scope)
+        VALUES ({WorkspaceId}, 7, '2030-01-01Z', 2, {GrantId}, 'alice', 'for bob', 1);
+        """,
     ];
 
     private const string WorkspaceId = "'00000000-0000-0000-0000-000000000001'";

@@ -13,7 +13,7 @@ public abstract class RetentionContract : StoreContract
     {
         var master = await CreateLogAsync(5);
         await PublishAsync(master.Workspace, 3, "a1 a2 a3");
-        await Access.RecordSeenAsync(master.Id, Now, 4);
+        await SeeAsync(master, 4);
 
         Assert.Equal(3, await PruneAsync(master.Workspace));
 
@@ -29,13 +29,13 @@ public abstract class RetentionContract : StoreContract
     {
         var master = await CreateLogAsync(5);
         await PublishAsync(master.Workspace, 5, "all of it");
-        await Access.RecordSeenAsync(master.Id, Now, 5);
+        await SeeAsync(master, 5);
         var bob = await JoinAsync(master);
 
         Assert.Equal(0, await PruneAsync(master.Workspace));
-        await Access.RecordSeenAsync(bob.Id, Now, 2);
+        await SeeAsync(bob, 2);
         Assert.Equal(2, await PruneAsync(master.Workspace));
-        await Access.RecordSeenAsync(bob.Id, Now, 9);
+        await SeeAsync(bob, 9);
         Assert.Equal(3, await PruneAsync(master.Workspace));
     }
 
@@ -45,7 +45,7 @@ public abstract class RetentionContract : StoreContract
         var master = await CreateLogAsync(5, expires: Later);
         await PublishAsync(master.Workspace, 5, "all of it");
         var bob = await JoinAsync(master);
-        await Access.RevokeGrantAsync(master.Workspace, bob.Id, Now);
+        await Access.RevokeAsync(master, bob);
 
         Assert.Equal(0, await Snapshots.PruneAsync(master.Workspace, Later, Later.AddMilliseconds(-1)));
         Assert.Equal(5, await Snapshots.PruneAsync(master.Workspace, Later, Later));
@@ -57,7 +57,7 @@ public abstract class RetentionContract : StoreContract
         var master = await CreateLogAsync(5);
         await PublishAsync(master.Workspace, 2, "a1 a2", Now);
         await PublishAsync(master.Workspace, 5, "all of it", Later);
-        await Access.RecordSeenAsync(master.Id, Now, 5);
+        await SeeAsync(master, 5);
 
         Assert.Equal(0, await Snapshots.PruneAsync(master.Workspace, Now, Later));
         Assert.Equal(2, await Snapshots.PruneAsync(master.Workspace, Later, Later));
@@ -68,7 +68,7 @@ public abstract class RetentionContract : StoreContract
     public async Task Log_without_a_snapshot_keeps_everything()
     {
         var master = await CreateLogAsync(5);
-        await Access.RecordSeenAsync(master.Id, Now, 5);
+        await SeeAsync(master, 5);
 
         Assert.Equal(0, await PruneAsync(master.Workspace));
         Assert.Equal(5, (await ReadTextsAsync(master.Workspace, 0)).Count());
@@ -127,7 +127,7 @@ public abstract class RetentionContract : StoreContract
         Assert.Equal(AppendRefusal.QuotaExceeded, (await AppendAsync(8, "a8")).Refusal);
 
         Task<AppendOutcome> AppendAsync(long counter, params string[] texts) =>
-            Log.AppendAsync(Frame(master.Workspace, Alice, counter, texts) with { MostBytes = 8 });
+            Log.AppendAsync(Given.Append(master.Workspace, Alice, counter, texts) with { MostBytes = 8 });
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public abstract class RetentionContract : StoreContract
         const int Deltas = ISnapshotStore.PruneStep + 500;
         var master = await CreateLogAsync(Deltas);
         await PublishAsync(master.Workspace, Deltas, "all of it");
-        await Access.RecordSeenAsync(master.Id, Now, Deltas);
+        await SeeAsync(master, Deltas);
 
         Assert.Equal(ISnapshotStore.PruneStep, await PruneAsync(master.Workspace));
         Assert.Equal($"a{ISnapshotStore.PruneStep + 1}", (await ReadTextsAsync(master.Workspace, 0)).First());
@@ -200,7 +200,7 @@ public abstract class RetentionContract : StoreContract
     {
         var master = await CreateLogAsync(2000);
         await PublishAsync(master.Workspace, 2000, "all of it");
-        await Access.RecordSeenAsync(master.Id, Now, 2000);
+        await SeeAsync(master, 2000);
 
         var appends = Enumerable.Range(1, 200).Select(i => AppendAsync(master.Workspace, Bob, i, $"b{i}")).ToList();
         var pruned = await Task.WhenAll(PruneAsync(master.Workspace), PruneAsync(master.Workspace), PruneAsync(master.Workspace));
@@ -214,7 +214,7 @@ public abstract class RetentionContract : StoreContract
 
     private async Task<StoredGrant> CreateLogAsync(int deltas, DateTimeOffset? expires = null)
     {
-        var master = Master(Id<Workspace>.New()) with { Expires = expires };
+        var master = Given.Master(Id<Workspace>.New()) with { Expires = expires };
         await Access.CreateWorkspaceAsync(master);
         await AppendAsync(master.Workspace, Alice, 1, Enumerable.Range(1, deltas).Select(i => $"a{i}").ToArray());
         return master;

@@ -107,17 +107,15 @@ public sealed class SqliteBackupTests(ITestOutputHelper output) : IDisposable
 
     private async Task<Id<Workspace>> FillAsync(StoreUnderTest store)
     {
-        var master = new StoredGrant(
-            Id<Grant>.New(), Id<Workspace>.New(), Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch);
-        await store.Access.CreateWorkspaceAsync(master);
+        var workspace = await store.Access.CreateWorkspaceAsync();
         await Task.WhenAll(Enumerable.Range(1, Megabytes * 32).Select(i =>
-            AppendAsync(store, master.Workspace, _alice, i, new string('x', 32 * 1024))));
-        return master.Workspace;
+            AppendAsync(store, workspace, _alice, i, new string('x', 32 * 1024))));
+        return workspace;
     }
 
     private static Task<AppendOutcome> AppendAsync(
         StoreUnderTest store, Id<Workspace> workspace, Id<Replica> replica, long counter, string text) =>
-        store.Log.AppendAsync(new Append(workspace, replica, counter, [Bytes.Of(text)]));
+        store.Log.AppendAsync(Given.Append(workspace, replica, counter, text));
 
     private static async Task AssertSameLogAsync(StoreUnderTest store, StoreUnderTest copy, Id<Workspace> workspace, Cursor head)
     {

@@ -25,13 +25,13 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
     {
         await using var database = StoreFolder.OpenDatabase(_folder.Database);
         var store = StoreFolder.StoreOf(database);
-        var workspaces = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => CreateWorkspaceAsync(store)));
+        var workspaces = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => store.Access.CreateWorkspaceAsync()));
         var longest = 0L;
 
         for (var counter = 1; counter <= 500; counter += 10)
         {
             await Task.WhenAll(workspaces.SelectMany(workspace => Enumerable.Range(counter, 10).Select(i =>
-                store.Log.AppendAsync(new Append(workspace, Alice, i, [Bytes.Of("of 20 bytes or so...")])))));
+                store.Log.AppendAsync(Given.Append(workspace, Alice, i, "of 20 bytes or so...")))));
             longest = Math.Max(longest, Wal().Length);
         }
 
@@ -50,7 +50,7 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
         await store.Archive.ImportEntriesAsync(
             workspace, ArchivedLog.Of(Alice, Enumerable.Range(0, 1000).Select(_ => new byte[32 * 1024])).ToList());
         Assert.True(Wal().Length > 2 * WalBytes);
-        await CreateWorkspaceAsync(store);
+        await store.Access.CreateWorkspaceAsync();
 
         Assert.InRange(Wal().Length, 1, WalBytes);
     }
@@ -60,7 +60,7 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
     {
         await using var database = StoreFolder.OpenDatabase(_folder.Database);
         var store = StoreFolder.StoreOf(database);
-        var workspaces = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => CreateWorkspaceAsync(store)));
+        var workspaces = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => store.Access.CreateWorkspaceAsync()));
         var release = new ManualResetEventSlim();
         var holding = database.ReadAsync(_ => release.Wait(TimeSpan.FromSeconds(30)));
 
@@ -68,7 +68,7 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
         var grants = store.Access.FindGrantsAsync(Enumerable.Range(0, 2000).Select(_ => Id<Grant>.New()).ToList());
         var told = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         store.Log.Committed += (_, _) => told.SetResult(heads.IsCompleted || grants.IsCompleted);
-        var append = store.Log.AppendAsync(new Append(workspaces[0], Alice, 1, [Bytes.Of("a1")]));
+        var append = store.Log.AppendAsync(Given.Append(workspaces[0], Alice, 1, "a1"));
         release.Set();
         await append;
 
@@ -134,8 +134,9 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
                 "INSERT INTO workspace (id, created, head_seq, head_chain) VALUES ($1, 0, 0, $2)",
                 workspace.ToBytes(),
                 Chain.Start.ToBytes());
-            SqliteAppend.Run(session, new Append(workspace, Alice, 1, [Bytes.Of("a1"), Bytes.Of("a2")]));
-            SqliteAppend.Run(session, new Append(workspace, Alice, 2, [Bytes.Of("a2"), Bytes.Of("a3")]));
+            SqliteGrants.Insert(session, Given.Master(workspace));
+            SqliteAppend.Run(session, Given.Append(workspace, Alice, 1, "a1", "a2"));
+            SqliteAppend.Run(session, Given.Append(workspace, Alice, 2, "a2", "a3"));
             Assert.Equal(3, SqliteLog.ReadPage(session, workspace, 0, Limits.Default.PageBytes).Count);
         }
 
@@ -159,14 +160,6 @@ public sealed class SqliteCostTests(ITestOutputHelper output) : IDisposable
     private FileInfo Wal() => new(_folder.Database + "-wal");
 
     private long Size() => new FileInfo(_folder.Database).Length;
-
-    private static async Task<Id<Workspace>> CreateWorkspaceAsync(StoreUnderTest store)
-    {
-        var workspace = Id<Workspace>.New();
-        await store.Access.CreateWorkspaceAsync(new StoredGrant(
-            Id<Grant>.New(), workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch));
-        return workspace;
-    }
 
     private void Print(string figures)
     {

@@ -9,7 +9,7 @@ namespace SyncEngine.Server.Tests.Storage;
 /// <summary>Files of earlier servers, with data in them.</summary>
 public sealed class SqliteMigrationTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = StoreContract.Now;
 
     private readonly Id<Workspace> _workspace = Id<Workspace>.New();
     private readonly Id<Replica> _alice = Id<Replica>.New();
@@ -24,6 +24,7 @@ public sealed class SqliteMigrationTests : IDisposable
         using (var file = await CreateVersion1Async())
         {
             AddLog(file, entries);
+            AddAccess(file, Given.Master(_workspace));
         }
 
         var store = _folder.Open();
@@ -44,15 +45,13 @@ public sealed class SqliteMigrationTests : IDisposable
     [Fact]
     public async Task Grants_and_invites_of_version_1_admit_as_before()
     {
-        var master = new StoredGrant(
-            Id<Grant>.New(), _workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Now, LastSeen: Now, CursorSeq: 7);
+        var master = Given.Master(_workspace) with { LastSeen = Now, CursorSeq = 7 };
         var invite = new StoredInvite(
             Id<Invite>.New(), _workspace, master.Id, "for bob", SHA256.HashData([1]), Scope.Read, Now, null, Uses: 2, Used: 1);
         using (var file = await CreateVersion1Async())
         {
             AddLog(file, []);
-            SqliteGrants.Insert(file, master);
-            SqliteInvites.Insert(file, invite);
+            AddAccess(file, master, invite);
         }
 
         var store = _folder.Open();
@@ -71,6 +70,7 @@ public sealed class SqliteMigrationTests : IDisposable
         using (var file = await CreateVersion1Async())
         {
             AddLog(file, entries);
+            AddAccess(file, Given.Master(_workspace));
             file.Execute("CREATE TABLE token_key (in_the_way INTEGER)");
         }
 
@@ -122,9 +122,43 @@ public sealed class SqliteMigrationTests : IDisposable
         }
     }
 
+    private static void AddAccess(SqliteSession file, StoredGrant grant, StoredInvite? invite = null)
+    {
+        file.Execute(
+            """
+            INSERT INTO device_grant (id, workspace, device, device_name, role, scope, issued, last_seen, cursor_seq, revision)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
+            """,
+            grant.Id.ToBytes(),
+            grant.Workspace.ToBytes(),
+            grant.Device.ToBytes(),
+            grant.DeviceName,
+            (long)grant.Role,
+            (long)grant.Scope,
+            grant.Issued.ToColumn(),
+            grant.LastSeen?.ToColumn(),
+            grant.CursorSeq);
+        if (invite is not null)
+        {
+            file.Execute(
+                """
+                INSERT INTO invite (id, workspace, maker, name, secret_hash, scope, created, uses, used)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """,
+                invite.Id.ToBytes(),
+                invite.Workspace.ToBytes(),
+                invite.Maker.ToBytes(),
+                invite.Name,
+                invite.SecretHash,
+                (long)invite.Scope,
+                invite.Created.ToColumn(),
+                invite.Uses,
+                invite.Used);
+        }
+    }
+
     private Task<AppendOutcome> AppendAsync(StoreUnderTest store, long firstCounter, params string[] texts) =>
         store.Log.AppendAsync(Frame(firstCounter, texts));
 
-    private Append Frame(long firstCounter, params string[] texts) =>
-        new(_workspace, _alice, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList());
+    private Append Frame(long firstCounter, params string[] texts) => Given.Append(_workspace, _alice, firstCounter, texts);
 }

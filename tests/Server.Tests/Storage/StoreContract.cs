@@ -9,7 +9,7 @@ namespace SyncEngine.Server.Tests.Storage;
 /// </summary>
 public abstract class StoreContract : IAsyncLifetime
 {
-    protected static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    internal static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     protected static readonly Id<Replica> Alice = Id<Replica>.New();
     protected static readonly Id<Replica> Bob = Id<Replica>.New();
 
@@ -49,26 +49,24 @@ public abstract class StoreContract : IAsyncLifetime
         Store = await OpenAsync();
     }
 
-    protected static StoredGrant Master(Id<Workspace> workspace, Id<Device>? device = null) =>
-        new(Id<Grant>.New(), workspace, device ?? Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, Now);
-
     protected static StoredInvite InviteOf(StoredGrant maker) =>
         new(Id<Invite>.New(), maker.Workspace, maker.Id, "for bob", new byte[32], Scope.ReadWrite, Now, null, null);
 
-    protected async Task<Id<Workspace>> CreateWorkspaceAsync() => (await CreateMasterAsync()).Workspace;
+    protected Task<Id<Workspace>> CreateWorkspaceAsync() => Access.CreateWorkspaceAsync();
 
     protected async Task<StoredGrant> CreateMasterAsync()
     {
-        var master = await Access.CreateWorkspaceAsync(Master(Id<Workspace>.New()));
+        var master = await Access.CreateWorkspaceAsync(Given.Master(Id<Workspace>.New()));
         Assert.NotNull(master);
         return master;
     }
 
     protected Task<AppendOutcome> AppendAsync(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
-        Log.AppendAsync(Frame(workspace, replica, firstCounter, texts));
+        Log.AppendAsync(Given.Append(workspace, replica, firstCounter, texts));
 
-    protected static Append Frame(Id<Workspace> workspace, Id<Replica> replica, long firstCounter, params string[] texts) =>
-        new(workspace, replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList());
+    /// <summary>The device is here, and has read so far.</summary>
+    protected Task<StoredGrant?> SeeAsync(StoredGrant grant, long cursorSeq) =>
+        Access.RecordSeenAsync(new Seen(grant.Id, Now, cursorSeq, OnlineUntil: null));
 
     protected async Task<IEnumerable<string>> ReadTextsAsync(Id<Workspace> workspace, long afterSeq) =>
         (await Log.ReadAsync(workspace, afterSeq, int.MaxValue)).Select(row => Bytes.Text(row.Entry.Payload));
@@ -90,7 +88,7 @@ public abstract class StoreContract : IAsyncLifetime
     protected async Task PruneAsync(StoredGrant master, long seq)
     {
         await PublishAsync(master.Workspace, seq, "all of it");
-        await Access.RecordSeenAsync(master.Id, Now, seq);
+        await SeeAsync(master, seq);
         Assert.Equal(seq, await Snapshots.PruneAsync(master.Workspace, Now.AddDays(1), Now.AddDays(1)));
     }
 }

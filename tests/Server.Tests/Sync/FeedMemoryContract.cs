@@ -136,15 +136,14 @@ public abstract class FeedMemoryContract(ITestOutputHelper output) : IAsyncLifet
     private async Task<List<Id<Workspace>>> CreateWorkspacesAsync(int count)
     {
         var workspaces = Enumerable.Range(0, count).Select(_ => Id<Workspace>.New()).ToList();
-        await Task.WhenAll(workspaces.Select(workspace => _store.Access.CreateWorkspaceAsync(new StoredGrant(
-            Id<Grant>.New(), workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch))));
+        await Task.WhenAll(workspaces.Select(workspace => _store.Access.CreateWorkspaceAsync(Given.Master(workspace))));
         return workspaces;
     }
 
     /// <summary>By the time the store takes another append, even one of nothing, it has told of what was committed before.</summary>
     private async Task AppendAsync(Id<Workspace> workspace, long counter, params byte[][] payloads)
     {
-        var append = new Append(workspace, _replica, counter, payloads.Select(payload => new ReadOnlyMemory<byte>(payload)).ToList());
+        var append = Given.Append(workspace, _replica, counter, payloads);
         await _store.Log.AppendAsync(append);
         await _store.Log.AppendAsync(append with { Payloads = [] });
     }

@@ -21,8 +21,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
         _store = _folder.Open();
         _log = new CountingLog(_store.Log);
         _feeds = new Feeds(_log, _budget, Limits.Default);
-        await _store.Access.CreateWorkspaceAsync(new StoredGrant(
-            Id<Grant>.New(), _workspace, Id<Device>.New(), "alice", Role.Master, Scope.ReadWrite, DateTimeOffset.UnixEpoch));
+        await _store.Access.CreateWorkspaceAsync(Given.Master(_workspace));
     }
 
     public async Task DisposeAsync() => await _store.CloseAsync();
@@ -164,8 +163,7 @@ public sealed class FeedTests : IAsyncLifetime, IDisposable
     }
 
     private Task<AppendOutcome> AppendAsync(long firstCounter, params string[] texts) =>
-        _store.Log.AppendAsync(new Append(
-            _workspace, _replica, firstCounter, texts.Select(text => new ReadOnlyMemory<byte>(Bytes.Of(text))).ToList()));
+        _store.Log.AppendAsync(Given.Append(_workspace, _replica, firstCounter, texts));
 
     /// <summary>By the time the store answers another call, it has told of what was committed before.</summary>
     private async Task ToldAsync() => await _store.Log.LocateAsync(_workspace, _replica, 0);

@@ -41,14 +41,17 @@ public sealed class HubTests : IAsyncLifetime
     {
         await using (var first = await OpenAsync(_alice, _aliceReplica))
         {
-            Assert.Equal(new WelcomeFrame(Cursor.Start, 0, Scope.ReadWrite, null, Limits.Default, false), first.Welcome);
+            Assert.Equal(WelcomeOf(Cursor.Start, 0), first.Welcome);
             first.Push(1, Bytes.Of("1"), Bytes.Of("2"));
             await first.NextAsync<AckFrame>();
         }
 
         var head = Cursor.Start.After(Entry(1, "1")).After(Entry(2, "2"));
         await using var second = await OpenAsync(_alice, _aliceReplica);
-        Assert.Equal(new WelcomeFrame(head, 2, Scope.ReadWrite, null, Limits.Default, false), second.Welcome);
+        Assert.Equal(WelcomeOf(head, 2), second.Welcome);
+
+        static WelcomeFrame WelcomeOf(Cursor head, long acked) =>
+            new(head, acked, Scope.ReadWrite, null, Limits.Default, Diverged: false, Role: Role.Master, DeviceName: "alice");
     }
 
     [Fact]

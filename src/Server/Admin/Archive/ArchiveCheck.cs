@@ -4,8 +4,8 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Admin.Archive;
 
 /// <summary>
-/// Whether each record of an archive may come where it comes: the keys, then for each workspace its grants, its invites, its audit trail, its entries from the
-/// first to the head, and its snapshot with all parts. Pure.
+/// Whether each record of an archive may come where it comes: the keys, then for each workspace its grants, its invites, its audit
+/// trail, its entries from the first to the head, and its snapshot with all parts. Pure.
 /// </summary>
 internal sealed class ArchiveCheck
 {
