@@ -90,33 +90,6 @@ public sealed class ConnectingTests
         Assert.Equal(["0.5: timer 1"], timeline.Closes().Log());
     }
 
-    [Theory]
-    [InlineData(ErrorCode.GrantRevoked, SyncState.Revoked)]
-    [InlineData(ErrorCode.GrantExpired, SyncState.SignedOut)]
-    [InlineData(ErrorCode.TokenInvalid, SyncState.SignedOut)]
-    [InlineData(ErrorCode.ProtocolUnsupported, SyncState.UpdateNeeded)]
-    public void A_refusal_is_shown_and_not_retried_until_there_is_another_token(string code, SyncState shown)
-    {
-        var timeline = new Timeline().TimerFires().Closes(code);
-        Assert.Equal(shown, timeline.Status.State);
-        timeline.Log();
-
-        Assert.Empty(timeline.After(3600).TimerFires().Happens(new Event.WentOnline()).Happens(new Event.Woke()).Log());
-
-        Assert.Equal(["3600: connect #2 from 0"], timeline.Happens(new Event.TokenChanged()).Log());
-    }
-
-    [Fact]
-    public void A_bye_in_mid_connection_ends_it_and_edits_go_on_locally()
-    {
-        var timeline = Timeline.UpToDate().Receives(new ByeFrame(ErrorCode.GrantRevoked, "revoked by the master"));
-        Assert.Equal(["0: disconnect"], timeline.Log());
-
-        timeline.Happens(new Event.Edited()).OutboxHolds(1, 0);
-        Assert.Equal(["0: read 0 after 0"], timeline.Log());
-        Assert.Equal(new SyncStatus(SyncState.Revoked, 1), timeline.Status);
-    }
-
     [Fact]
     public void Events_of_an_earlier_connection_change_nothing()
     {

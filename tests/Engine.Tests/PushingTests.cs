@@ -122,27 +122,6 @@ public sealed class PushingTests
         Assert.Equal(["0: read 255 after 1"], timeline.Log());
     }
 
-    [Fact]
-    public void A_read_only_grant_pushes_nothing_and_says_saved()
-    {
-        var timeline = new Timeline(lastCounter: 2).TimerFires().Opens(scope: Scope.Read).OutboxHolds(2, 0).Receives(new CaughtUpFrame(0));
-
-        Assert.Equal(["0: connect #1 from 0", "0: read 0 after 2"], timeline.Log());
-        Assert.Equal(new SyncStatus(SyncState.Saved, 2), timeline.Status);
-    }
-
-    [Fact]
-    public void A_downgrade_takes_back_what_was_sent_and_an_upgrade_sends_it()
-    {
-        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 2);
-        timeline.Receives(new RejectFrame(1, ErrorCode.ReadOnly, "the grant may read only"));
-        Assert.Equal(new SyncStatus(SyncState.Saved, 2), timeline.Status);
-        timeline.Log();
-
-        timeline.Receives(new RightsFrame(Scope.ReadWrite, null, Role.Access, "bob")).OutboxHolds(1, 2);
-        Assert.Equal(["0: read 256 after 0", "0: push 1-2"], timeline.Log());
-    }
-
     [Theory]
     [InlineData(ErrorCode.StorageFailed)]
     [InlineData("a-code-of-tomorrow")]

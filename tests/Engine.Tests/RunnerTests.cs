@@ -13,6 +13,7 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedTransport _server = new();
     private readonly ScriptedStore _store = new();
+    private readonly ScriptedAccess _access = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<SyncStatus> _statuses = Channel.CreateUnbounded<SyncStatus>();
     private readonly Runner _runner;
@@ -20,7 +21,7 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
 
     public RunnerTests()
     {
-        _runner = new Runner(_store, _server, new Client("test", "1"), _time, new Random(1));
+        _runner = new Runner(_store, _server, _access, new Client("test", "1"), _time, new Random(1));
         _runner.StatusChanged += status => _statuses.Writer.TryWrite(status);
         _running = _runner.RunAsync(_stop.Token);
     }
@@ -96,6 +97,39 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
         (await _server.NextAttemptAsync()).Refuse(new TransportException(ErrorCode.GrantRevoked, "The grant was revoked."));
 
         await BecomesAsync(new SyncStatus(SyncState.Revoked, 0));
+    }
+
+    [Fact]
+    public async Task What_the_server_says_of_the_access_is_kept_and_failing_to_keep_it_ends_nothing()
+    {
+        _access.Broken = true;
+        var failed = new TaskCompletionSource<Exception>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _runner.Failed += error => failed.TrySetResult(error);
+        var connection = (await _server.NextAttemptAsync()).Welcome(Welcome);
+        Assert.Equal(new AccessNews(Rights.Of(Welcome)), await _access.NextAsync());
+        Assert.IsType<IOException>(await failed.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+
+        connection.Say(new TokenFrame("fresh"));
+        Assert.Equal(new AccessNews(Token: "fresh"), await _access.NextAsync());
+        connection.Say(new CaughtUpFrame(0));
+        await BecomesAsync(new SyncStatus(SyncState.Synced, 0));
+    }
+
+    [Fact]
+    public async Task The_roster_is_said_to_have_changed_on_the_servers_hint_and_with_each_connection()
+    {
+        var changes = Channel.CreateUnbounded<bool>();
+        _runner.RosterChanged += () => changes.Writer.TryWrite(true);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var connection = (await _server.NextAttemptAsync()).Welcome(Welcome);
+        await changes.Reader.ReadAsync(patience.Token);
+
+        connection.Say(new RosterFrame());
+        await changes.Reader.ReadAsync(patience.Token);
+
+        connection.Say(new CaughtUpFrame(0));
+        await BecomesAsync(new SyncStatus(SyncState.Synced, 0));
+        Assert.False(changes.Reader.TryRead(out _));
     }
 
     [Fact]

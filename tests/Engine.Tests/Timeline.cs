@@ -18,6 +18,7 @@ internal sealed class Timeline
     private static readonly Client Client = new("test", "1");
 
     private readonly List<string> _log = [];
+    private readonly List<AccessNews> _kept = [];
     private TimeSpan _now;
 
     public Timeline(Cursor cursor = default, long storedCounter = 0, long lastCounter = 0) =>
@@ -33,6 +34,14 @@ internal sealed class Timeline
         string[] lines = [.. _log];
         _log.Clear();
         return lines;
+    }
+
+    /// <summary>What was to be kept since the last call. It has no place in the log: it never waits, and nothing waits for it.</summary>
+    public AccessNews[] Kept()
+    {
+        AccessNews[] news = [.. _kept];
+        _kept.Clear();
+        return news;
     }
 
     public Timeline After(double seconds)
@@ -51,7 +60,8 @@ internal sealed class Timeline
     {
         // Half way between the least and the most jitter, which is none.
         (State, var effects) = Machine.Step(State, happened, new Moment(Epoch + _now, Chance: 0.5), Client);
-        _log.AddRange(effects.Select(Describe));
+        _log.AddRange(effects.Where(effect => effect is not Effect.KeepAccess).Select(Describe));
+        _kept.AddRange(effects.OfType<Effect.KeepAccess>().Select(keep => keep.News));
         return this;
     }
 
@@ -61,6 +71,8 @@ internal sealed class Timeline
         Happens(new Event.Opened(State.Connections, new WelcomeFrame(State.Stored.Cursor, acked, scope, null, limits ?? Limits.Default, diverged)));
 
     public Timeline Receives(Frame frame) => Happens(new Event.Received(State.Connections, frame));
+
+    public Timeline MayNow(Scope scope) => Receives(new RightsFrame(scope, Expires: null, Role.Access, "phone"));
 
     public Timeline Closes(string? code = null) => Happens(new Event.Closed(State.Connections, code));
 

@@ -19,12 +19,10 @@ internal sealed class NativeDevice : IAsyncDisposable
     public NativeDevice(Uri server, Admission admission, string? token = null)
     {
         _http = new HttpClient { BaseAddress = server };
-        var transport = new HubTransport(
-            _http,
-            Id<Workspace>.Parse(admission.WorkspaceId),
-            _ => ValueTask.FromResult<string?>(token ?? admission.Token),
-            TimeProvider.System);
-        _runner = new Runner(Store, transport, new Client("native", "1"), TimeProvider.System, Random.Shared);
+        Access = new HeldAccess(token ?? admission.Token);
+        Access.Changed += () => _changes.Writer.TryWrite(true);
+        var transport = new HubTransport(_http, Id<Workspace>.Parse(admission.WorkspaceId), Access, TimeProvider.System);
+        _runner = new Runner(Store, transport, Access, new Client("native", "1"), TimeProvider.System, Random.Shared);
         _runner.StatusChanged += _ => _changes.Writer.TryWrite(true);
         _runner.LogGrew += () => _changes.Writer.TryWrite(true);
         _running = _runner.RunAsync(_stop.Token);
@@ -32,11 +30,18 @@ internal sealed class NativeDevice : IAsyncDisposable
 
     public MemoryReplica Store { get; } = new();
 
+    public HeldAccess Access { get; }
+
     public void Edit(string text)
     {
         Store.Append(text);
         _runner.Post(new Event.Edited());
     }
+
+    public void Post(Event happened) => _runner.Post(happened);
+
+    /// <summary>The server has said so.</summary>
+    public Task MayAsync(Scope scope) => UntilAsync(() => Access.Rights?.Scope == scope);
 
     public Task IsAsync(SyncState state, int pending = 0) => UntilAsync(() => _runner.Status == new SyncStatus(state, pending));
 

@@ -34,7 +34,10 @@ internal sealed class SyncWorker(WorkspaceDirectory directory, HttpClient http)
                 Post(message.Workspace, new Event.Edited());
                 break;
             case "token":
-                Post(message.Workspace, new Event.TokenChanged());
+                _workspaces.GetValueOrDefault(message.Workspace)?.ChangeToken();
+                break;
+            case "again":
+                Post(message.Workspace, new Event.AskedAgain());
                 break;
             case "woke":
                 PostAll(new Event.Woke());
@@ -80,13 +83,7 @@ internal sealed class SyncWorker(WorkspaceDirectory directory, HttpClient http)
         }
     }
 
-    private void Post(string id, Event happened)
-    {
-        if (_workspaces.TryGetValue(id, out var workspace))
-        {
-            workspace.Post(happened);
-        }
-    }
+    private void Post(string id, Event happened) => _workspaces.GetValueOrDefault(id)?.Post(happened);
 
     private void PostAll(Event happened)
     {

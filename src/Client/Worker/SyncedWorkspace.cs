@@ -15,7 +15,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
     private readonly HashSet<int> _tabs = [];
     private readonly Task _running;
 
-    private SyncedWorkspace(string id, ReplicaDatabase store, Runner runner)
+    private SyncedWorkspace(string id, ReplicaDatabase store, AccessKeeper access, Runner runner)
     {
         _id = id;
         _store = store;
@@ -23,6 +23,8 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _runner.StatusChanged += status => Each(tab => Tabs.TellStatus(tab, _id, status));
         _runner.OutboxHeard += counter => Each(tab => Tabs.TellHeard(tab, _id, _store.OrdinalOf(counter)));
         _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
+        _runner.RosterChanged += () => Each(tab => Tabs.TellRoster(tab, _id));
+        access.Changed += TellAccess;
         _runner.Failed += error => Console.WriteLine($"{_id}: {error.Message}");
         _running = RunAsync();
     }
@@ -32,24 +34,31 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
     public static async Task<SyncedWorkspace> OpenAsync(Id<Workspace> workspace, WorkspaceDirectory directory, HttpClient http)
     {
         var store = await ReplicaDatabase.OpenAsync(workspace);
-        var transport = new HubTransport(
-            http,
-            workspace,
-            async _ => (await directory.FindAsync(workspace))?.Token,
-            TimeProvider.System);
+        var access = new AccessKeeper(workspace, directory, new AccessApi(http));
+        var transport = new HubTransport(http, workspace, access, TimeProvider.System);
         var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "");
-        return new SyncedWorkspace(workspace.ToString(), store, new Runner(store, transport, client, TimeProvider.System, Random.Shared));
+        var runner = new Runner(store, transport, access, client, TimeProvider.System, Random.Shared);
+        return new SyncedWorkspace(workspace.ToString(), store, access, runner);
     }
 
     public void Show(int tab)
     {
         _tabs.Add(tab);
         Tabs.TellStatus(tab, _id, _runner.Status);
+        // What the tab has read may be older than what the others were told.
+        Tabs.TellAccess(tab, _id);
     }
 
     public void Hide(int tab) => _tabs.Remove(tab);
 
     public void Post(Event happened) => _runner.Post(happened);
+
+    /// <summary>A page has saved another token for the workspace.</summary>
+    public void ChangeToken()
+    {
+        Post(new Event.TokenChanged());
+        TellAccess();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +84,8 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
             Each(tab => Tabs.TellFailed(tab, _id, error.Message));
         }
     }
+
+    private void TellAccess() => Each(tab => Tabs.TellAccess(tab, _id));
 
     private void Each(Action<int> tell)
     {

@@ -25,6 +25,12 @@ internal static partial class Tabs
     /// <summary>The local log of a workspace has more.</summary>
     public static void TellLog(int tab, string workspace) => Tell(tab, "log", workspace, "");
 
+    /// <summary>The directory has another record of a workspace.</summary>
+    public static void TellAccess(int tab, string workspace) => Tell(tab, "access", workspace, "");
+
+    /// <summary>The devices, invites or history of a workspace have changed, or who is online.</summary>
+    public static void TellRoster(int tab, string workspace) => Tell(tab, "roster", workspace, "");
+
     public static void TellStatus(int tab, string workspace, SyncStatus status) =>
         Tell(tab, "status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
 

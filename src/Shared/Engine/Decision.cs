@@ -13,6 +13,7 @@ internal static class Decision
     public static (State State, ImmutableList<Effect> Effects) Decide(State state, DateTimeOffset now, Client client)
     {
         var effects = ImmutableList.CreateBuilder<Effect>();
+        state = KeepAccess(state, effects);
         state = EndConnection(state, effects);
         state = EndDeferral(state, now, effects);
         state = Push(state, effects);
@@ -22,6 +23,17 @@ internal static class Decision
         state = Renew(state, effects);
         state = Connect(state, now, client, effects);
         return (state, effects.ToImmutable());
+    }
+
+    private static State KeepAccess(State state, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.News is not { } news)
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.KeepAccess(news));
+        return state with { News = null };
     }
 
     private static State EndConnection(State state, ImmutableList<Effect>.Builder effects)

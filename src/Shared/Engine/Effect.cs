@@ -28,6 +28,9 @@ public abstract record Effect
     /// <summary>Answered by <see cref="Event.Renewed"/> or <see cref="Event.StoreFailed"/>.</summary>
     public sealed record Renew(Renewal Renewal) : Effect;
 
+    /// <summary>Keep this on the device. Not answered: what could not be kept is told again with the next welcome.</summary>
+    public sealed record KeepAccess(AccessNews News) : Effect;
+
     /// <summary>Fire <see cref="Event.TimerFired"/> then, instead of any earlier timer.</summary>
     public sealed record SetTimer(DateTimeOffset Due) : Effect;
 }

@@ -44,4 +44,7 @@ public abstract record Event
 
     /// <summary>The device holds another token for the workspace than before.</summary>
     public sealed record TokenChanged : Event;
+
+    /// <summary>The person at the device asks to try again, also what was refused.</summary>
+    public sealed record AskedAgain : Event;
 }

@@ -73,6 +73,6 @@ public abstract record Link
     /// <summary>The store is getting a new replica id; then the connection is opened anew.</summary>
     public sealed record Renewing(Renewal Renewal, bool Started) : Link;
 
-    /// <summary>The server refuses this device. Local editing goes on; only another token, or an update, can help.</summary>
+    /// <summary>The server refuses this device. Local editing goes on; nothing is asked until there is another token, or a person wants it.</summary>
     public sealed record Refused(string Code) : Link;
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol.Frames;
 
 namespace SyncEngine.Engine;
 
@@ -7,7 +8,7 @@ namespace SyncEngine.Engine;
 /// Runs the machine of one workspace: takes events one at a time, does the effects through the ports, and turns what becomes of them
 /// into events. Every task it starts is awaited before <see cref="RunAsync"/> returns.
 /// </summary>
-public sealed class Runner(IReplicaStore store, ITransport transport, Client client, TimeProvider time, Random random)
+public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKeeper access, Client client, TimeProvider time, Random random)
 {
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<Task> _running = [];
@@ -22,6 +23,9 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
 
     /// <summary>The local log has more: whoever shows it should read it.</summary>
     public event Action? LogGrew;
+
+    /// <summary>The devices of the workspace, its invites or who is online may be others than before; for masters only.</summary>
+    public event Action? RosterChanged;
 
     /// <summary>Something failed that people may want to know the reason of. The engine goes on.</summary>
     public event Action<Exception>? Failed;
@@ -66,6 +70,12 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
             LogGrew?.Invoke();
         }
 
+        // What changed while nobody told it is heard of by connecting.
+        if (happened is Event.Opened or Event.Received { Frame: RosterFrame })
+        {
+            RosterChanged?.Invoke();
+        }
+
         var status = SyncStatus.Of(state);
         if (status != Status)
         {
@@ -99,6 +109,9 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
             case Effect.Send send:
                 _session?.Send(send.Frame);
                 break;
+            case Effect.KeepAccess keep:
+                _running.Add(KeepAsync(keep.News, stopping));
+                break;
             case Effect.SetTimer timer:
                 var wait = timer.Due - time.GetUtcNow();
                 _timer!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -120,6 +133,18 @@ public sealed class Runner(IReplicaStore store, ITransport transport, Client cli
             case Effect.Renew renew:
                 _running.Add(StoreAsync(async () => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
                 break;
+        }
+    }
+
+    private async Task KeepAsync(AccessNews news, CancellationToken stopping)
+    {
+        try
+        {
+            await access.KeepAsync(news, stopping);
+        }
+        catch (Exception error)
+        {
+            Failed?.Invoke(error);
         }
     }
 

@@ -36,6 +36,9 @@ public sealed record State
 
     public bool StoringPage { get; init; }
 
+    /// <summary>What the server has said about this device's access and nobody has been told to keep yet.</summary>
+    public AccessNews? News { get; init; }
+
     /// <summary>The last transaction of the local store failed.</summary>
     public bool StoreFailing { get; init; }
 

@@ -22,6 +22,7 @@ internal static class Transitions
         Event.WentOffline => WentOffline(state, moment),
         Event.Woke => RetryNow(state, moment),
         Event.TokenChanged => TokenChanged(state, moment),
+        Event.AskedAgain => AskedAgain(state, moment),
         _ => state,
     };
 
@@ -91,6 +92,7 @@ internal static class Transitions
 
     private static State Opened(State state, WelcomeFrame welcome)
     {
+        state = state with { News = new AccessNews(Rights.Of(welcome)) };
         if (welcome.AckedCounter > state.Stored.LastCounter)
         {
             return state with { Link = new Link.Renewing(Renewal.Fork, Started: false) };
@@ -127,7 +129,8 @@ internal static class Transitions
             AckFrame ack => Acknowledged(state, up, ack.LastCounter),
             RejectFrame reject => Rejected(state, up, reject, moment),
             CaughtUpFrame => state with { Link = Settled(up with { CaughtUp = true }, state.Pending) },
-            RightsFrame rights => state with { Link = up with { Scope = rights.Scope } },
+            RightsFrame rights => RightsChanged(state, up, rights),
+            TokenFrame token => state with { News = new AccessNews(Token: token.Token) },
             ByeFrame bye => Closed(state, bye.Code, moment),
             _ => state,
         };
@@ -176,20 +179,31 @@ internal static class Transitions
 
     private static State Rejected(State state, Link.Up up, RejectFrame reject, Moment moment) => reject.Code switch
     {
+        ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.Forbidden => Closed(state, reject.Code, moment),
         // It was taken back together with one before it, which was rejected for what it is.
-        _ when up.PushAt is not null && reject.Counter > up.Sent => state,
+        _ when !MayPush(up) && reject.Counter > up.Sent => state,
         ErrorCode.ReplicaFork => state with { Link = new Link.Renewing(Renewal.Fork, Started: false) },
-        ErrorCode.ReadOnly => TakenBack(state, up with { Scope = Scope.Read }),
+        ErrorCode.ReadOnly when up.Scope == Scope.Read => TakenBack(state, up),
         // A disagreement about where we are, or what may be said: say hello again and go on from what the server answers.
         ErrorCode.CounterGap or ErrorCode.FrameMalformed or ErrorCode.FrameUnexpected or ErrorCode.DeltaTooLarge or ErrorCode.PageTooLarge
             or ErrorCode.WindowExceeded or ErrorCode.CreditsExceeded => Down(state, up.Failures + 1, moment),
-        // The server cannot take it now, or has a reason that is newer than this client: either way it is kept and tried again.
+        // The server cannot take it now, or has a reason that is newer than this client: either way it is kept and tried again. So is what
+        // the grant did not allow when it came and, as far as is known here, allows now: the two were told in another order than they were true.
         _ => TakenBack(state, up with
         {
             Deferrals = up.Deferrals + 1,
             PushAt = moment.Now + Backoff.After(up.Deferrals + 1, moment.Chance),
         }),
     };
+
+    /// <summary>What was not taken for lack of rights, or waits for another reason, is tried at once when there are other rights.</summary>
+    private static State RightsChanged(State state, Link.Up up, RightsFrame frame)
+    {
+        var rights = Rights.Of(frame);
+        return state with { News = new AccessNews(rights), Link = Settled(up with { Scope = rights.Scope, PushAt = null }, state.Pending) };
+    }
+
+    private static bool MayPush(Link.Up up) => up is { Scope: Scope.ReadWrite, PushAt: null };
 
     /// <summary>A connection that has brought everything, and taken everything that it may, has not failed.</summary>
     private static Link.Up Settled(Link.Up up, int pending) =>
@@ -203,8 +217,8 @@ internal static class Transitions
 
     private static State Closed(State state, string? code, Moment moment) => code switch
     {
-        ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.Forbidden or ErrorCode.ProtocolUnsupported =>
-            state with { Link = new Link.Refused(code) },
+        ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.Forbidden or ErrorCode.WorkspaceExists
+            or ErrorCode.ProtocolUnsupported => state with { Link = new Link.Refused(code) },
         _ => Down(state, Failures(state.Link) + 1, moment),
     };
 
@@ -221,6 +235,11 @@ internal static class Transitions
     /// <summary>Another token may open what the last one could not; a connection that stands was opened with the old one.</summary>
     private static State TokenChanged(State state, Moment moment) =>
         state.Link is Link.Renewing ? state : state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) };
+
+    /// <summary>One more attempt. What refused the last one may refuse it again, and is then shown again; nothing else asks.</summary>
+    private static State AskedAgain(State state, Moment moment) => state.Link is Link.Refused
+        ? state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) }
+        : RetryNow(state, moment);
 
     private static State Down(State state, int failures, Moment moment, Fault? fault = null) =>
         state with { Link = new Link.Down(failures, moment.Now + Backoff.After(failures, moment.Chance)) { Fault = fault } };

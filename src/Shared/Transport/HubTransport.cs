@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using SyncEngine.Engine;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
@@ -14,20 +15,30 @@ namespace SyncEngine.Transport;
 /// </summary>
 /// <param name="http">Its base address is the server.</param>
 /// <param name="workspace">The workspace that the token is for.</param>
-/// <param name="token">Asked before every attempt; null when this device has none.</param>
-public sealed class HubTransport(
-    HttpClient http,
-    Id<Workspace> workspace,
-    Func<CancellationToken, ValueTask<string?>> token,
-    TimeProvider time) : ITransport
+/// <param name="access">Has the token, and keeps a fresh one.</param>
+public sealed class HubTransport(HttpClient http, Id<Workspace> workspace, IAccessKeeper access, TimeProvider time) : ITransport
 {
-    private readonly GrantCheck _grantCheck = new(http, workspace);
+    private readonly AccessApi _api = new(http);
 
     public async Task<IConnection> OpenAsync(HelloFrame hello, CancellationToken cancellationToken)
     {
-        var bearer = await token(cancellationToken)
-            ?? throw new TransportException(ErrorCode.TokenInvalid, "This device has no token for the workspace.");
-        var hub = BuildHub(bearer);
+        var token = await access.TakeTokenAsync(cancellationToken);
+        try
+        {
+            return await OpenAsync(hello, token, cancellationToken);
+        }
+        catch (TransportException refusal) when (refusal.Code == ErrorCode.TokenStale)
+        {
+            // Once for each attempt: a fresh token that is stale as well is the engine's to wait with.
+            var fresh = await _api.RenewAsync(workspace, token, cancellationToken);
+            await access.KeepAsync(new AccessNews(Token: fresh.Token), cancellationToken);
+            return await OpenAsync(hello, fresh.Token, cancellationToken);
+        }
+    }
+
+    private async Task<IConnection> OpenAsync(HelloFrame hello, string token, CancellationToken cancellationToken)
+    {
+        var hub = BuildHub(token);
         try
         {
             await hub.StartAsync(cancellationToken);
@@ -47,23 +58,23 @@ public sealed class HubTransport(
                 throw;
             }
 
-            throw await ExplainAsync(error, bearer, cancellationToken);
+            throw await ExplainAsync(error, token, cancellationToken);
         }
     }
 
-    private HubConnection BuildHub(string bearer) => new HubConnectionBuilder()
+    private HubConnection BuildHub(string token) => new HubConnectionBuilder()
         .WithWebSocket(new Uri(http.BaseAddress!, HubMethod.Path), options =>
         {
-            options.AccessToken = _ => ValueTask.FromResult<string?>(bearer);
+            options.AccessToken = _ => ValueTask.FromResult<string?>(token);
             options.TimeProvider = time;
         })
         .AddMessagePackProtocol(options => options.Add(new EncodedFrameFormatter()))
         .Build();
 
     /// <summary>A browser does not say why a socket was refused, so the server is asked over HTTP whether the grant is still good.</summary>
-    private async Task<TransportException> ExplainAsync(Exception error, string bearer, CancellationToken cancellationToken)
+    private async Task<TransportException> ExplainAsync(Exception error, string token, CancellationToken cancellationToken)
     {
-        var code = error is HubException ? null : await _grantCheck.RefusalAsync(bearer, cancellationToken);
+        var code = error is HubException ? null : await _api.FindRefusalAsync(workspace, token, cancellationToken);
         return code is null ? new TransportException(error.Message, error) : new TransportException(code, error.Message, error);
     }
 }

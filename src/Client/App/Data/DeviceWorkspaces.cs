@@ -14,31 +14,34 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
 
     public async Task<WorkspaceRecord?> FindAsync(Id<Workspace> id) => await (await OpenAsync()).FindAsync(id);
 
-    /// <exception cref="ApiException">The server refused, or could not be reached.</exception>
+    /// <summary>On this device alone, with or without a network: the worker registers it when a server can be reached.</summary>
     public async Task<WorkspaceRecord> CreateAsync(string name, string deviceName)
     {
-        var directory = await OpenAsync();
-        var request = new CreateWorkspace(Id<Workspace>.New().ToString(), Id<Device>.New().ToString(), deviceName);
-        return await SaveAsync(directory, await api.CreateAsync(request), name, deviceName);
+        var record = new WorkspaceRecord(
+            Id<Workspace>.New().ToString(),
+            Id<Device>.New().ToString(),
+            deviceName,
+            GrantId: null,
+            Role.Master,
+            Scope.ReadWrite,
+            Expires: null,
+            Token: null,
+            time.GetUtcNow(),
+            name);
+        await (await OpenAsync()).SaveAsync(record);
+        return record;
     }
 
-    /// <summary>A device that has, or had, access keeps its identity and gets another grant.</summary>
+    /// <summary>A device that has, or had, access keeps its identity and its edits, and gets another grant.</summary>
     /// <exception cref="ApiException">The server refused, or could not be reached.</exception>
     public async Task<WorkspaceRecord> JoinAsync(JoinLink invite, string name, string deviceName)
     {
+        // First of all: a browser that stores nothing must not use up an invite.
         var directory = await OpenAsync();
         var known = await directory.FindAsync(invite.Workspace);
         var device = known?.DeviceId ?? Id<Device>.New().ToString();
         var request = new JoinWorkspace(invite.Invite.ToString(), invite.Secret, device, deviceName);
-        var record = await SaveAsync(directory, await api.JoinAsync(invite.Workspace, request), name, deviceName);
-        link.TokenChanged(invite.Workspace);
-        return record;
-    }
-
-    public void Dispose() => _directory?.Dispose();
-
-    private async Task<WorkspaceRecord> SaveAsync(WorkspaceDirectory directory, Admission admission, string name, string deviceName)
-    {
+        var admission = await api.JoinAsync(invite.Workspace, request);
         var record = new WorkspaceRecord(
             admission.WorkspaceId,
             admission.DeviceId,
@@ -51,9 +54,32 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
             time.GetUtcNow(),
             name);
         await directory.SaveAsync(record);
+        link.TokenChanged(invite.Workspace);
         return record;
     }
 
-    /// <summary>Opened before anything is asked of the server: a browser that stores nothing must not use up an invite.</summary>
+    /// <summary>
+    /// Whether this device decides about the workspace: then joining would put a lesser grant in the place of its own. Not if the server
+    /// refuses it: then there is nothing to lose. A server that cannot be asked can let nobody join either.
+    /// </summary>
+    public async Task<bool> IsMasterAsync(WorkspaceRecord record)
+    {
+        if (record is not { Role: Role.Master, IsOnServer: true })
+        {
+            return false;
+        }
+
+        try
+        {
+            return (await api.ShowGrantAsync(record)).Role == Role.Master;
+        }
+        catch (ApiException refusal)
+        {
+            return refusal.Code is not (ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.TokenStale);
+        }
+    }
+
+    public void Dispose() => _directory?.Dispose();
+
     private async Task<WorkspaceDirectory> OpenAsync() => _directory ??= await WorkspaceDirectory.OpenAsync();
 }

@@ -14,9 +14,6 @@ public sealed class WorkspaceApi(HttpClient http)
 {
     private static RestJson Json => RestJson.Default;
 
-    public Task<Admission> CreateAsync(CreateWorkspace request) =>
-        SendAsync(Request(HttpMethod.Post, "api/workspaces", JsonContent.Create(request, Json.CreateWorkspace)), Json.Admission);
-
     public Task<Admission> JoinAsync(Id<Workspace> workspace, JoinWorkspace request) =>
         SendAsync(
             Request(HttpMethod.Post, $"api/workspaces/{workspace}/join", JsonContent.Create(request, Json.JoinWorkspace)),

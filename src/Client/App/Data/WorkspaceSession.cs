@@ -21,12 +21,14 @@ public sealed class WorkspaceSession : IAsyncDisposable
     private readonly DeltaImporter _importer;
     private readonly EditWriter _writer;
     private readonly Pump _reader;
+    private readonly Pump _recordReader;
     private ReplicaPosition _position = ReplicaPosition.Start;
     private SyncStatus _worker = new(SyncState.Saved, 0);
     private readonly UnheardEdits _unheard = new();
     private long _lastOrdinal;
 
-    private WorkspaceSession(WorkspaceRecord record, ReplicaDatabase database, WorkerLink link, FrameSignal frame, TimeProvider time)
+    private WorkspaceSession(
+        WorkspaceRecord record, ReplicaDatabase database, DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
     {
         Record = record;
         Id = Id<Workspace>.Parse(record.WorkspaceId);
@@ -38,11 +40,13 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _importer = new DeltaImporter(_document);
         _writer = new EditWriter(async deltas => _lastOrdinal = await database.AppendAsync(deltas), time);
         _reader = new Pump(ReadAsync, time);
+        _recordReader = new Pump(async () => Record = await workspaces.FindAsync(Id) ?? Record, time);
     }
 
     public Id<Workspace> Id { get; }
 
-    public WorkspaceRecord Record { get; }
+    /// <summary>As the directory has it now: role, scope, expiry, names and token change while the workspace is open.</summary>
+    public WorkspaceRecord Record { get; private set; }
 
     public FoodTable Foods { get; }
 
@@ -60,14 +64,18 @@ public sealed class WorkspaceSession : IAsyncDisposable
     /// <summary>What came and could not be read: it is kept, and not shown.</summary>
     public int Unread => _importer.Parked + Foods.Unreadable + Meals.Unreadable;
 
-    /// <summary>Records, status or counts have changed; at most once for each frame that the browser paints.</summary>
+    /// <summary>Records, status, access or counts have changed; at most once for each frame that the browser paints.</summary>
     public event Action? Changed;
 
+    /// <summary>The server's lists of devices and invites, its audit trail or who is online may be others than before.</summary>
+    public event Action? RosterChanged;
+
     /// <summary>Opens the local store and reads all of it, so that what is here can be shown at once.</summary>
-    public static async Task<WorkspaceSession> OpenAsync(WorkspaceRecord record, WorkerLink link, FrameSignal frame, TimeProvider time)
+    public static async Task<WorkspaceSession> OpenAsync(
+        WorkspaceRecord record, DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
     {
         var database = await ReplicaDatabase.OpenAsync(Id<Workspace>.Parse(record.WorkspaceId));
-        var session = new WorkspaceSession(record, database, link, frame, time);
+        var session = new WorkspaceSession(record, database, workspaces, link, frame, time);
         try
         {
             await session.StartAsync();
@@ -87,13 +95,26 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _reader.Ask();
     }
 
+    /// <summary>Asks the server once more, after it has refused this device.</summary>
+    public void TryAgain() => _link.TryAgain(Id);
+
+    /// <summary>The directory has been read by somebody else.</summary>
+    public void Take(WorkspaceRecord record)
+    {
+        Record = record;
+        _frame.Request();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _link.Close(Id);
+        _link.AccessChanged -= OnAccess;
+        _link.RosterChanged -= OnRoster;
         _link.Changed -= OnHint;
         _link.StatusChanged -= OnStatus;
         _link.Heard -= OnHeard;
         _frame.Painting -= OnFrame;
+        await _recordReader.DisposeAsync();
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();
         _database.Dispose();
@@ -102,6 +123,8 @@ public sealed class WorkspaceSession : IAsyncDisposable
 
     private async Task StartAsync()
     {
+        _link.AccessChanged += OnAccess;
+        _link.RosterChanged += OnRoster;
         // Before the first read, so that no hint falls between it and the listening.
         _link.Changed += OnHint;
         _link.StatusChanged += OnStatus;
@@ -116,6 +139,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _writer.Saved += OnSaved;
         _writer.Changed += _frame.Request;
         _reader.Stepped += _frame.Request;
+        _recordReader.Stepped += _frame.Request;
         _frame.Painting += OnFrame;
         _link.Open(Id);
     }
@@ -149,6 +173,22 @@ public sealed class WorkspaceSession : IAsyncDisposable
         if (workspace == Id)
         {
             _reader.Ask();
+        }
+    }
+
+    private void OnAccess(Id<Workspace> workspace)
+    {
+        if (workspace == Id)
+        {
+            _recordReader.Ask();
+        }
+    }
+
+    private void OnRoster(Id<Workspace> workspace)
+    {
+        if (workspace == Id)
+        {
+            RosterChanged?.Invoke();
         }
     }
 

@@ -22,13 +22,14 @@ public sealed class WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink li
                 return null;
             }
 
-            if (_open is { } open && open.Record == record)
+            if (_open is { } open && open.Id == id)
             {
+                open.Take(record);
                 return open;
             }
 
             await CloseAsync();
-            return _open = await WorkspaceSession.OpenAsync(record, link, frame, time);
+            return _open = await WorkspaceSession.OpenAsync(record, workspaces, link, frame, time);
         }
         finally
         {

@@ -23,6 +23,12 @@ public sealed class WorkerLink
     /// <summary>The worker has counted the outbox of a workspace up to this number, and the status that it said last includes it.</summary>
     public event Action<Id<Workspace>, long>? Heard;
 
+    /// <summary>The device's record of a workspace is another than before: read it.</summary>
+    public event Action<Id<Workspace>>? AccessChanged;
+
+    /// <summary>The devices, invites or history of a workspace have changed on the server, or who is online.</summary>
+    public event Action<Id<Workspace>>? RosterChanged;
+
     /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
     public string? Failure { get; private set; }
 
@@ -71,8 +77,11 @@ public sealed class WorkerLink
         WorkerPort.Announce(workspace.ToString());
     }
 
-    /// <summary>The device holds another token for a workspace.</summary>
+    /// <summary>The device holds another token for a workspace: tell the worker, and through it the other tabs.</summary>
     public void TokenChanged(Id<Workspace> workspace) => WorkerPort.Tell("token", workspace.ToString());
+
+    /// <summary>Asks the server once more, also when it has refused this device.</summary>
+    public void TryAgain(Id<Workspace> workspace) => WorkerPort.Tell("again", workspace.ToString());
 
     private void Hear(string kind, string workspace, string detail)
     {
@@ -94,6 +103,12 @@ public sealed class WorkerLink
                 break;
             case "heard":
                 Heard?.Invoke(Id<Workspace>.Parse(workspace), long.Parse(detail, CultureInfo.InvariantCulture));
+                break;
+            case "access":
+                AccessChanged?.Invoke(Id<Workspace>.Parse(workspace));
+                break;
+            case "roster":
+                RosterChanged?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
             case "failed":
                 Fail(detail);
