@@ -6,12 +6,12 @@ namespace SyncEngine.Server.Access;
 /// <summary>What the token of a request came to: a grant that admits it, or the code that says why not.</summary>
 internal sealed record Admittance
 {
-    private Admittance(StoredGrant? grant, StoredGrant? renewable, string? refusal, string keyId = "")
+    private Admittance(StoredGrant? grant, StoredGrant? renewable, string? refusal, TokenStamp? stamp = null)
     {
         Grant = grant;
         Renewable = renewable;
         Refusal = refusal;
-        KeyId = keyId;
+        Stamp = stamp;
     }
 
     public StoredGrant? Grant { get; }
@@ -21,10 +21,10 @@ internal sealed record Admittance
 
     public string? Refusal { get; }
 
-    /// <summary>The key that signed the token of a grant that admits.</summary>
-    public string KeyId { get; }
+    /// <summary>Of the token, where the grant admits.</summary>
+    public TokenStamp? Stamp { get; }
 
-    public static Admittance Of(StoredGrant grant, string keyId) => new(grant, grant, null, keyId);
+    public static Admittance Of(StoredGrant grant, TokenStamp stamp) => new(grant, grant, null, stamp);
 
     public static Admittance Stale(StoredGrant grant) => new(null, grant, ErrorCode.TokenStale);
 

@@ -24,6 +24,8 @@ internal sealed class GrantGate(IAccessStore store, TimeProvider clock)
             return Admittance.Refused(code);
         }
 
-        return TokenKind.OfType(token.Typ)?.Role == grant.Role ? Admittance.Of(grant, token.Kid) : Admittance.Stale(grant);
+        return TokenKind.OfType(token.Typ)?.Role == grant.Role
+            ? Admittance.Of(grant, new TokenStamp(grant.Role, token.Kid))
+            : Admittance.Stale(grant);
     }
 }

@@ -20,6 +20,9 @@ internal sealed class Keys(IKeyStore store, TimeProvider clock, ILogger<Keys> lo
     private TaskCompletionSource _next = NewReading();
     private volatile KeyRing? _ring;
 
+    /// <summary>The ring is another than before. Handlers are quick and never throw.</summary>
+    public event Action? Changed;
+
     public KeyRing Ring => _ring ?? throw new InvalidOperationException("The key ring has not been read yet.");
 
     /// <summary>An empty ring gets its first key.</summary>
@@ -96,6 +99,7 @@ internal sealed class Keys(IKeyStore store, TimeProvider clock, ILogger<Keys> lo
         {
             _ring = ring;
             Log.KeyRingRead(logger, ring.Signing.KeyId, ring.Count);
+            Changed?.Invoke();
         }
     }
 

@@ -33,7 +33,23 @@ internal sealed class Tokens(Keys keys)
         ClockSkew = TimeSpan.Zero,
     };
 
-    public string Issue(StoredGrant grant)
+    public string Issue(StoredGrant grant) => Issue(grant, keys.Ring.Signing);
+
+    /// <summary>Whether the key of a token has not been retired since it was looked at.</summary>
+    public bool Verifies(TokenStamp held) => keys.Ring.Find(held.KeyId) is not null;
+
+    /// <summary>
+    /// A token in place of one that was given for this grant; null while a new one would be the same, and when the key of the old one is
+    /// retired: whoever holds that is let in no more.
+    /// </summary>
+    public (string Token, TokenStamp Stamp)? Renew(TokenStamp held, StoredGrant grant)
+    {
+        var ring = keys.Ring;
+        var stamp = new TokenStamp(grant.Role, ring.Signing.KeyId);
+        return held == stamp || ring.Find(held.KeyId) is null ? null : (Issue(grant, ring.Signing), stamp);
+    }
+
+    private string Issue(StoredGrant grant, SecurityKey key)
     {
         var kind = TokenKind.Of(grant.Role);
         return _handler.CreateToken(new SecurityTokenDescriptor
@@ -48,7 +64,7 @@ internal sealed class Tokens(Keys keys)
                 new Claim(TokenClaim.Workspace, grant.Workspace.ToString()),
                 new Claim(TokenClaim.Grant, grant.Id.ToString()),
             ]),
-            SigningCredentials = new SigningCredentials(keys.Ring.Signing, SecurityAlgorithms.HmacSha256),
+            SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.HmacSha256),
         });
     }
 

@@ -95,7 +95,14 @@ internal sealed class NodeRelay : BackgroundService
         }
     }
 
-    private void OnInterrupted() => _due.Writer.TryWrite(_poll.LookAsync);
+    private void OnInterrupted()
+    {
+        _due.Writer.TryWrite(_poll.LookAsync);
+        foreach (var feed in _feeds.List())
+        {
+            feed.NoteRoster();
+        }
+    }
 
     private async Task RefreshHeardAsync(Id<Grant> grant)
     {

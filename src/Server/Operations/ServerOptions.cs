@@ -70,7 +70,7 @@ internal sealed class ServerOptions
     public bool Hints { get; init; } = true;
 
     [Number(50, 60_000, "Milliseconds between two looks at what other nodes of one PostgreSQL have done.")]
-    public int PollMilliseconds { get; init; } = 500;
+    public int PollMilliseconds { get; init; } = 400;
 
     [Number(1, 1_024, "Megabytes that one snapshot may have.")]
     public int SnapshotMegabytes { get; init; } = 64;

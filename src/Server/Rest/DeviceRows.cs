@@ -6,13 +6,13 @@ using SyncEngine.Server.Sync;
 namespace SyncEngine.Server.Rest;
 
 /// <summary>Grants as REST shows them: with who is connected, and how much of the log each has still to read.</summary>
-internal sealed class DeviceRows(ILogStore log, Sessions sessions, TimeProvider clock)
+internal sealed class DeviceRows(ILogStore log, Attendance attendance, TimeProvider clock)
 {
     /// <param name="grants">All of this workspace.</param>
     public async Task<DeviceGrant[]> OfAsync(Id<Workspace> workspace, IReadOnlyCollection<StoredGrant> grants)
     {
         var head = (await log.ReadHeadsAsync([workspace])).GetValueOrDefault(workspace);
-        var here = sessions.Cursors(workspace);
+        var here = attendance.Cursors(workspace);
         var now = clock.GetUtcNow();
         return [.. grants.Select(grant => Of(grant, head, here.TryGetValue(grant.Id, out var cursor) ? cursor : null, now))];
     }

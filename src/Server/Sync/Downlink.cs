@@ -7,8 +7,8 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Sync;
 
 /// <summary>
-/// Everything that one connection is told, in one stream. A turn looks at the whole state and sends one frame: the bye, then answers,
-/// then presence and pages in turns, a page only if the client has asked for it, then that the log has ended; with none of these it
+/// Everything that one connection is told, in one stream. A turn looks at the whole state and sends one frame: the bye, then what has
+/// changed about its access, then answers, then presence and pages in turns, a page only if the client has asked for it, then that the log has ended; with none of these it
 /// sleeps until the session is woken. Wakes are hints (invariant 5): what is sent follows from the cursor.
 /// </summary>
 internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock)
@@ -44,7 +44,11 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
                 yield break;
             }
 
-            if (session.TryTakeControl(out var answer))
+            if (session.Standing.TakeOwed(session.Grant, open.Feed) is { } owed)
+            {
+                yield return FrameCodec.Encode(owed);
+            }
+            else if (session.TryTakeControl(out var answer))
             {
                 yield return answer;
             }
@@ -92,6 +96,7 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
             Telemetry.Sent(page.End.Seq - _seq, page.Frame.Bytes.Length);
             _seq = page.End.Seq;
             _pages++;
+            session.Credits.Sent(_seq);
             return page.Frame;
         }
         catch (StorageException)

@@ -55,24 +55,26 @@ internal sealed class Opening(
             var now = clock.GetUtcNow();
 
             // The session is in the registry already: a change of the grant is either in this answer or told to the session.
-            if (await access.RecordSeenAsync(new Seen(session.Grant.Id, now, start, now + Sessions.OnlineTime)) is { } grant)
+            if (await access.RecordSeenAsync(new Seen(session.Grant.Id, now, start, now + Attendance.OnlineTime)) is { } grant)
             {
                 session.Update(grant);
             }
 
+            var told = session.Grant;
+            session.Standing.Begin(told, feed);
             opened = session.Admits(now) && session.TryOpen(new OpenLog(hello.Replica, start, position.PrunedSeq, feed));
             return opened
                 ? new WelcomeFrame(
                     position.Head,
                     position.AckedCounter,
-                    session.Grant.Scope,
-                    session.Grant.Expires?.ToUnixTimeMilliseconds(),
+                    told.Scope,
+                    told.Expires?.ToUnixTimeMilliseconds(),
                     limits,
                     diverged,
                     position.PrunedSeq,
                     snapshot?.At.Seq ?? 0,
-                    session.Grant.Role,
-                    session.Grant.DeviceName)
+                    told.Role,
+                    told.DeviceName)
                 : session.Bye ?? new ByeFrame(ErrorCode.ServerStopping, "The connection has gone.");
         }
         finally

@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Access;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -12,10 +15,11 @@ namespace SyncEngine.Server.Sync;
 /// One connection of one device: what it may do now, what waits to be told to it, and how it ends. It is connected, then open, then ended.
 /// The end is said once and nothing is served after it; a connection that does not open, or does not go, is aborted.
 /// </summary>
-internal sealed class Session(HubCallerContext connection, StoredGrant grant, Limits limits, DateTimeOffset now)
+internal sealed class Session(
+    HubCallerContext connection, StoredGrant grant, Standing standing, Limits limits, DateTimeOffset now)
 {
     /// <summary>For the bye to arrive and the client to hang up.</summary>
-    private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Acks and rejects that may wait for a slow client; then its uplink waits.</summary>
     private const int ControlFrames = 64;
@@ -39,6 +43,8 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
 
     public Credits Credits { get; } = new(limits.Credits);
 
+    public Standing Standing => standing;
+
     public CancellationToken Aborted => connection.ConnectionAborted;
 
     /// <summary>Completes when the connection has gone.</summary>
@@ -47,8 +53,11 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     /// <summary>What <c>Open</c> settled; null before.</summary>
     public OpenLog? Log { get; private set; }
 
-    /// <summary>How far the client has read, as it has said; null before it has opened the log.</summary>
-    public long? CursorSeq => Log?.StartSeq;
+    /// <summary>Opened, and not ended.</summary>
+    public bool IsOpen => Log is not null && Bye is null;
+
+    /// <summary>How far the client has read, as it has said; 0 before it has opened the log.</summary>
+    public long CursorSeq => Credits.ReadSeq ?? Log?.StartSeq ?? 0;
 
     public StoredGrant Grant => Volatile.Read(ref _grant);
 
@@ -75,11 +84,15 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
     {
         lock (_gate)
         {
-            if (read.Revision > _grant.Revision)
+            if (read.Revision <= _grant.Revision)
             {
-                _grant = read;
+                return;
             }
+
+            Volatile.Write(ref _grant, read);
         }
+
+        Wake.Set();
     }
 
     /// <summary>Invariant 10: asked before every frame in either direction. False when the session has ended, for any reason.</summary>
@@ -88,6 +101,10 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
         if (Bye is null && Grant.RefusalAt(at) is { } code)
         {
             End(new ByeFrame(code, "The grant of this device no longer admits it."), at);
+        }
+        else if (Bye is null && !standing.HoldsToken)
+        {
+            End(new ByeFrame(ErrorCode.TokenInvalid, "The key that signed the token of this device was retired."), at);
         }
 
         return Bye is null;
@@ -129,12 +146,16 @@ internal sealed class Session(HubCallerContext connection, StoredGrant grant, Li
         bool due;
         lock (_gate)
         {
-            due = _abortAt <= at;
+            due = _abortAt <= at && !_closed;
+            _abortAt = due ? null : _abortAt;
         }
 
         if (due)
         {
             connection.Abort();
+
+            // SignalR hangs up politely: it waits for a client that reads nothing, or does not hang up as well. This takes the socket away.
+            connection.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
         }
     }
 

@@ -6,7 +6,7 @@ namespace SyncEngine.Server.Sync;
 /// <summary>The clock of all sessions: one timer for the node instead of one for each connection.</summary>
 internal sealed class SessionSweep(Sessions sessions, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Sweeping goes on meanwhile and aborts who does not go: only an overloaded machine takes this long.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(5);

@@ -1,23 +1,32 @@
 using System.Collections.Concurrent;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
+using SyncEngine.Server.Access;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Sync;
 
 /// <summary>All connections of this node: SignalR keeps no list from which one could be cut.</summary>
-internal sealed class Sessions(IAccessStore store, TimeProvider clock)
+internal sealed class Sessions : IDisposable
 {
-    /// <summary>A device counts as online for so long after a node has last said so.</summary>
-    public static readonly TimeSpan OnlineTime = TimeSpan.FromSeconds(60);
-
     /// <summary>So that a query stays small however many are connected.</summary>
     private const int GrantsAtOnce = 1000;
 
     private readonly ConcurrentDictionary<Session, bool> _sessions = [];
+    private readonly IAccessStore _store;
+    private readonly Keys _keys;
+    private readonly TimeProvider _clock;
+
+    public Sessions(IAccessStore store, Keys keys, TimeProvider clock)
+    {
+        (_store, _keys, _clock) = (store, keys, clock);
+        _keys.Changed += WakeAll;
+    }
 
     public int Count => _sessions.Count;
+
+    public IEnumerable<Session> Open => _sessions.Keys.Where(session => session.IsOpen);
 
     public void Add(Session session)
     {
@@ -30,12 +39,6 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
         _sessions.TryRemove(session, out _);
         Telemetry.Disconnected();
     }
-
-    /// <summary>The grants of a workspace that have opened it here, and how far each has read; of several connections, the furthest.</summary>
-    public IReadOnlyDictionary<Id<Grant>, long> Cursors(Id<Workspace> workspace) => _sessions.Keys
-        .Where(session => session.Grant.Workspace == workspace && session.CursorSeq is not null)
-        .GroupBy(session => session.Grant.Id)
-        .ToDictionary(group => group.Key, group => group.Max(session => session.CursorSeq!.Value));
 
     /// <summary>Grants have become these: their connections are told, or cut, before this returns.</summary>
     public void Update(IReadOnlyList<StoredGrant> grants)
@@ -56,7 +59,7 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
     {
         foreach (var batch in sessions.GroupBy(session => session.Grant.Id).Chunk(GrantsAtOnce))
         {
-            var grants = (await store.FindGrantsAsync([.. batch.Select(group => group.Key)])).ToDictionary(grant => grant.Id);
+            var grants = (await _store.FindGrantsAsync([.. batch.Select(group => group.Key)])).ToDictionary(grant => grant.Id);
             foreach (var session in batch.SelectMany(group => group))
             {
                 if (grants.TryGetValue(session.Grant.Id, out var grant))
@@ -65,7 +68,7 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
                 }
                 else
                 {
-                    session.End(new ByeFrame(ErrorCode.TokenInvalid, "The grant of this device is not in the store."), clock.GetUtcNow());
+                    session.End(new ByeFrame(ErrorCode.TokenInvalid, "The grant of this device is not in the store."), _clock.GetUtcNow());
                 }
             }
 
@@ -80,13 +83,24 @@ internal sealed class Sessions(IAccessStore store, TimeProvider clock)
     public Task EndAll(ByeFrame bye)
     {
         var all = _sessions.Keys.ToList();
-        all.ForEach(session => session.End(bye, clock.GetUtcNow()));
+        all.ForEach(session => session.End(bye, _clock.GetUtcNow()));
         return Task.WhenAll(all.Select(session => session.Gone));
+    }
+
+    public void Dispose() => _keys.Changed -= WakeAll;
+
+    /// <summary>Each looks whether its token is still as good as a new one would be.</summary>
+    private void WakeAll()
+    {
+        foreach (var session in _sessions.Keys)
+        {
+            session.Wake.Set();
+        }
     }
 
     private void Sweep(IEnumerable<Session> sessions)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         foreach (var session in sessions)
         {
             session.Admits(now);

@@ -41,6 +41,8 @@ internal static class SyncSetup
             .AddSingleton<Feeds>()
             .AddSingleton<Sessions>()
             .AddSingleton<Opening>()
+            .AddSingleton<Attendance>()
+            .AddHostedService(provider => provider.GetRequiredService<Attendance>())
             .AddHostedService<SessionSweep>();
     }
 

@@ -14,7 +14,8 @@ namespace SyncEngine.Server.Sync;
 /// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2), and a client that does
 /// not take them is not read any further.
 /// </summary>
-internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeRelay nodes, Limits limits, ServerOptions options, TimeProvider clock)
+internal sealed class Uplink(
+    Session session, OpenLog open, ILogStore log, Sessions sessions, NodeRelay nodes, Limits limits, ServerOptions options, TimeProvider clock)
 {
     private readonly Channel<Pushed> _pushed =
         Channel.CreateBounded<Pushed>(new BoundedChannelOptions(limits.WindowDeltas) { SingleReader = true });
@@ -167,6 +168,12 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
         try
         {
             var outcome = await pushed.Appending;
+            if (outcome.Refusal is AppendRefusal.ReadOnly or AppendRefusal.NotAdmitted)
+            {
+                // The store knows more of the grant than this session does: it is to be told so before the poll finds it.
+                await sessions.RefreshAsync(session.Grant.Id);
+            }
+
             var ack = outcome.Seqs.Count > 0 ? new AckFrame(pushed.FirstCounter, outcome.Seqs) : null;
             var next = pushed.FirstCounter + outcome.Seqs.Count;
             return (ack, outcome.Refusal switch
@@ -180,7 +187,8 @@ internal sealed class Uplink(Session session, OpenLog open, ILogStore log, NodeR
                     ErrorCode.QuotaExceeded,
                     $"The workspace keeps as much as {nameof(options.MegabytesPerWorkspace)} ({options.MegabytesPerWorkspace}) allows."),
                 AppendRefusal.ReadOnly => new RejectFrame(next, ErrorCode.ReadOnly, "This device may read and not write."),
-                AppendRefusal.NotAdmitted => new RejectFrame(next, ErrorCode.Forbidden, "The grant of this device no longer admits it."),
+                AppendRefusal.NotAdmitted =>
+                    new RejectFrame(next, session.Bye?.Code ?? ErrorCode.Forbidden, "The grant of this device no longer admits it."),
                 _ => pushed.Reject,
             });
         }

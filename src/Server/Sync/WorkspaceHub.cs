@@ -18,9 +18,11 @@ internal sealed class WorkspaceHub(
     Sessions sessions,
     Feeds feeds,
     Opening opening,
+    Attendance attendance,
+    Tokens tokens,
     NodeRelay nodes,
+    RosterNews news,
     ILogStore log,
-    IAccessStore access,
     Limits limits,
     ServerOptions options,
     TimeProvider clock,
@@ -30,7 +32,8 @@ internal sealed class WorkspaceHub(
 
     public override Task OnConnectedAsync()
     {
-        var session = new Session(Context, Admittance.To(Context.GetHttpContext()!).Grant!, limits, clock.GetUtcNow());
+        var admitted = Admittance.To(Context.GetHttpContext()!);
+        var session = new Session(Context, admitted.Grant!, new Standing(admitted.Stamp!, tokens), limits, clock.GetUtcNow());
         Context.Features.Set(session);
         sessions.Add(session);
         return Task.CompletedTask;
@@ -47,14 +50,8 @@ internal sealed class WorkspaceHub(
         var grant = Session.Grant;
         feeds.Unsubscribe(open.Feed, Session.Subscriber);
         Log.SessionEnded(logger, grant.Workspace, grant.Id, Session.Bye?.Code);
-        try
-        {
-            await access.RecordSeenAsync(new Seen(grant.Id, clock.GetUtcNow(), open.StartSeq, OnlineUntil: null));
-        }
-        catch (StorageException)
-        {
-            // The store has logged it, and nothing depends on it.
-        }
+        await attendance.LeaveAsync(Session);
+        news.Tell(grant.Workspace);
     }
 
     public async Task<EncodedFrame> Open(EncodedFrame? hello)
@@ -68,6 +65,7 @@ internal sealed class WorkspaceHub(
         else
         {
             Log.SessionOpened(logger, Session.Grant.Workspace, Session.Grant.Id);
+            news.Tell(Session.Grant.Workspace);
         }
 
         return FrameCodec.Encode(answer);
@@ -96,7 +94,7 @@ internal sealed class WorkspaceHub(
             return Task.CompletedTask;
         }
 
-        return new Uplink(Session, open, log, nodes, limits, options, clock).RunAsync(frames);
+        return new Uplink(Session, open, log, sessions, nodes, limits, options, clock).RunAsync(frames);
     }
 
     /// <summary>A call out of turn ends the connection: what the client believes of it is wrong.</summary>
