@@ -81,8 +81,17 @@ public sealed class HubClient : IAsyncDisposable
     public void Push(long firstCounter, params byte[][] payloads) =>
         Send(new PushFrame(firstCounter, payloads.Select(payload => new ReadOnlyMemory<byte>(payload)).ToList()));
 
-    /// <summary>The next frame, whatever it is.</summary>
-    public async Task<Frame> NextAsync() => await _received.Reader.ReadAsync(_stop.Token).AsTask().WaitAsync(Patience);
+    /// <summary>The next frame, whatever it is; but for a roster frame, which comes to a master whenever anybody comes or goes.</summary>
+    public async Task<Frame> NextAsync()
+    {
+        while (true)
+        {
+            if (await NextOfAllAsync() is var frame and not RosterFrame)
+            {
+                return frame;
+            }
+        }
+    }
 
     /// <summary>The next frame of this kind; others before it are passed over.</summary>
     public async Task<TFrame> NextAsync<TFrame>()
@@ -90,7 +99,7 @@ public sealed class HubClient : IAsyncDisposable
     {
         while (true)
         {
-            if (await NextAsync() is TFrame frame)
+            if (await NextOfAllAsync() is TFrame frame)
             {
                 return frame;
             }
@@ -120,6 +129,8 @@ public sealed class HubClient : IAsyncDisposable
         await Task.WhenAll(_listening, _sending).ContinueWith(_ => { }, TaskScheduler.Default);
         _stop.Dispose();
     }
+
+    private async Task<Frame> NextOfAllAsync() => await _received.Reader.ReadAsync(_stop.Token).AsTask().WaitAsync(Patience);
 
     private async Task ListenAsync(int credits)
     {

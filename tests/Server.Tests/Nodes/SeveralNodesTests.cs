@@ -21,7 +21,7 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
 
         Print(string.Create(
             CultureInfo.InvariantCulture,
-            $"an edit crosses nodes: median {hinted:F1} ms with hints, {polled:F1} ms with every one lost and 500 ms between polls"));
+            $"an edit crosses nodes: median {hinted:F1} ms with hints, {polled:F1} ms with every one lost and 400 ms between polls"));
         Assert.True(hinted < polled / 2);
     }
 
@@ -65,7 +65,7 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
 
         Print(string.Create(
             CultureInfo.InvariantCulture,
-            $"a revocation cuts at another node after {after:F0} ms {(hints ? "with hints" : "without, at 500 ms between polls")}, "
+            $"a revocation cuts at another node after {after:F0} ms {(hints ? "with hints" : "without, at 400 ms between polls")}, "
             + $"the connection was gone after {clock.Elapsed.TotalMilliseconds:F0} ms"));
         Assert.Equal(HttpStatusCode.NoContent, revoking.StatusCode);
         Assert.Equal(ErrorCode.GrantRevoked, told.Code);

@@ -154,11 +154,12 @@ public sealed class ProblemTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "/api/workspaces", "/api/workspaces/{workspaceId}/grant", "/api/workspaces/{workspaceId}/invites",
+                "/api/workspaces", "/api/workspaces/{workspaceId}/audit", "/api/workspaces/{workspaceId}/grant",
+                "/api/workspaces/{workspaceId}/grant/token", "/api/workspaces/{workspaceId}/invites",
                 "/api/workspaces/{workspaceId}/invites/{inviteId}", "/api/workspaces/{workspaceId}/join",
                 "/api/workspaces/{workspaceId}/snapshots/latest", "/api/workspaces/{workspaceId}/snapshots/{seq}",
                 "/api/workspaces/{workspaceId}/tokens",
-                "/api/workspaces/{workspaceId}/tokens/{grantId}", "/health/live", "/health/ready",
+                "/api/workspaces/{workspaceId}/tokens/{grantId}", "/api/workspaces/{workspaceId}/tokens/{grantId}/handover", "/health/live", "/health/ready",
             ],
             document.RootElement.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
     }
