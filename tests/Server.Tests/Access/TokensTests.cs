@@ -98,18 +98,15 @@ public sealed class TokensTests : IAsyncLifetime, IDisposable
     public async Task Token_without_a_signature_is_refused() =>
         await AssertRefusedAsync(new JsonWebTokenHandler().CreateToken(Descriptor("master+jwt", "syncengine/master", "syncengine")));
 
-    /// <summary>It decodes to the bytes of the signature, and whoever compares only those takes it.</summary>
     [Fact]
-    public async Task Signature_in_another_spelling_is_refused_although_its_bytes_are_right()
+    public async Task Signature_in_another_spelling_is_refused_although_the_library_would_take_it()
     {
-        var token = Craft();
-        var last = token[^1];
-        var other = token[..^1] + (char)(last + 1);
+        var padded = $"{Craft()}=";
         var lenient = _tokens.Rules.Clone();
         lenient.IssuerSigningKeyResolver = (_, _, _, _) => [Key];
 
-        Assert.True((await new JsonWebTokenHandler().ValidateTokenAsync(other, lenient)).IsValid);
-        await AssertRefusedAsync(other);
+        Assert.True((await new JsonWebTokenHandler().ValidateTokenAsync(padded, lenient)).IsValid);
+        await AssertRefusedAsync(padded);
     }
 
     [Theory]
