@@ -125,6 +125,7 @@ public sealed class ClientFilesTests(ProductionBundle bundle) : IAsyncLifetime
     [Theory]
     [InlineData("/")]
     [InlineData("/join")]
+    [InlineData("/recover")]
     [InlineData("/w/0123")]
     [InlineData("/w/0123/devices")]
     public async Task Page_answers_every_address_of_the_app(string path)

@@ -13,10 +13,12 @@ builder.RootComponents.Add<HeadOutlet>("head::after");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
 builder.Services.AddSingleton<FrameSignal>();
+builder.Services.AddSingleton<PageVisibility>();
 builder.Services.AddSingleton<WorkerLink>();
 builder.Services.AddSingleton<WorkspaceApi>();
 builder.Services.AddSingleton<DeviceWorkspaces>();
 builder.Services.AddSingleton<WorkspaceSessions>();
+builder.Services.AddSingleton<Recovery>();
 
 var host = builder.Build();
 host.Services.GetRequiredService<WorkerLink>().Start();

@@ -70,7 +70,8 @@ internal sealed class Roster
             return false;
         }
 
-        Note(invite.Created, AuditAction.Invited, maker, invite.Name, invite.Scope, invite.Expires);
+        var action = invite.Role == Role.Master ? AuditAction.RecoveryMade : AuditAction.Invited;
+        Note(invite.Created, action, maker, invite.Name, invite.Scope, invite.Expires);
         return true;
     }
 

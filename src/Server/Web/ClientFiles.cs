@@ -10,7 +10,7 @@ internal static class ClientFiles
     private const string Page = "index.html";
 
     /// <summary>What the app's router knows. Any other address is answered with 404, so a wrong API path is never a page.</summary>
-    private static readonly string[] PageRoutes = ["/", "/w/{**page}", "/join"];
+    private static readonly string[] PageRoutes = ["/", "/w/{**page}", "/join", "/recover"];
 
     private static readonly FileExtensionContentTypeProvider ContentTypes = new()
     {

@@ -44,4 +44,8 @@ public enum AuditAction
     /// <summary>A device became master with what was made to recover one.</summary>
     [JsonStringEnumMemberName("recovered")]
     Recovered = 11,
+
+    /// <summary>What makes a device master, should the last one be lost, was made.</summary>
+    [JsonStringEnumMemberName("recovery-made")]
+    RecoveryMade = 12,
 }

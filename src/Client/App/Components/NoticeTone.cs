@@ -3,6 +3,7 @@ namespace SyncEngine.Client.App.Components;
 public enum NoticeTone
 {
     Plain,
+    Good,
     Warning,
     Danger,
 }

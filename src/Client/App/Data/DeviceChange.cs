@@ -5,6 +5,15 @@ namespace SyncEngine.Client.App.Data;
 /// <summary>A change of one thing about a device's access, and the device before it.</summary>
 public sealed record DeviceChange(DeviceGrant Device, ChangeGrant Change)
 {
+    /// <summary>The device as it is when the server has done it.</summary>
+    public DeviceGrant After(DateTimeOffset now) => Change switch
+    {
+        { DeviceName: { } name } => Device with { DeviceName = name },
+        { Scope: { } scope } => Device with { Scope = scope },
+        { Lifetime.Seconds: { } seconds } => Device with { Expires = now.AddSeconds(seconds) },
+        _ => Device with { Expires = null },
+    };
+
     /// <summary>What puts back what was; null when it cannot be put back, because it was over by now.</summary>
     public ChangeGrant? Undo(DateTimeOffset now) => Change switch
     {

@@ -40,8 +40,9 @@ public sealed class Recovery(WorkspaceApi api, DeviceWorkspaces workspaces, Http
             throw new RecoveryException(RecoveryProblem.OtherServer, key);
         }
 
+        // A device that is a master gains nothing by it, and would use up the file.
         var known = await workspaces.FindAsync(key.Link.Workspace);
-        return known is null || !await IsOwnAsync(known)
+        return known is null || !await workspaces.IsMasterAsync(known)
             ? await workspaces.JoinAsync(key.Link, known?.Name ?? key.Name, deviceName)
             : throw new RecoveryException(RecoveryProblem.OwnAlready, key);
     }
@@ -57,19 +58,6 @@ public sealed class Recovery(WorkspaceApi api, DeviceWorkspaces workspaces, Http
         {
             // The file is as it was written, so it is the passphrase.
             throw new RecoveryException(RecoveryProblem.WrongPassphrase, inner: error);
-        }
-    }
-
-    /// <summary>A device that is a master gains nothing, and would use up the file.</summary>
-    private async Task<bool> IsOwnAsync(WorkspaceRecord known)
-    {
-        try
-        {
-            return (await api.ShowGrantAsync(known)).Role == Role.Master;
-        }
-        catch (ApiException error) when (error.Code != ApiException.Unreachable)
-        {
-            return false;
         }
     }
 }

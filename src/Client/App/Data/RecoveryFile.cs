@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SyncEngine.Client.App.Data;
 
 /// <summary>The outside of a recovery file, as docs/protocol.md has it. Bytes are base64url.</summary>
-/// <param name="Sealed">The text of a <see cref="RecoveryKey"/>, encrypted under the passphrase, with <see cref="Header"/> as additional data.</param>
-/// <param name="Sha256">Of everything before it: tells damage from a wrong passphrase. Whoever changes the file on purpose can change it too.</param>
+/// <param name="Sealed">A <see cref="RecoveryKey"/>, encrypted under the passphrase with <see cref="Header"/> as additional data.</param>
+/// <param name="Sha256">Of everything before it: tells damage from a wrong passphrase. Whoever changes the file can change it too.</param>
 public sealed record RecoveryFile(
     string Format,
     int Version,
@@ -34,7 +35,11 @@ public sealed record RecoveryFile(
     /// <summary>A file that asks for more would keep the browser busy for minutes.</summary>
     private const int MostIterations = 10_000_000;
 
-    public string Header => string.Join('\n', Format, Version.ToString(CultureInfo.InvariantCulture), Kdf, Iterations.ToString(CultureInfo.InvariantCulture), Salt, Cipher, Nonce);
+    /// <summary>What is in clear and must not be changed.</summary>
+    [JsonIgnore]
+    public string Header => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Format}\n{Version}\n{Kdf}\n{Iterations}\n{Salt}\n{Cipher}\n{Nonce}");
 
     /// <summary>One with nothing in it yet, and a salt and a nonce of its own.</summary>
     public static RecoveryFile New() => new(
@@ -83,7 +88,9 @@ public sealed record RecoveryFile(
             throw new RecoveryException(RecoveryProblem.NoRecoveryFile);
         }
 
-        if (root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.GetDouble() > OurVersion)
+        if (root.TryGetProperty("version", out var version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.GetDouble() > OurVersion)
         {
             throw new RecoveryException(RecoveryProblem.Newer);
         }

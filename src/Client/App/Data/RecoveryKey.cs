@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Client.App.Data;
@@ -10,6 +11,7 @@ public sealed record RecoveryKey(string Origin, string WorkspaceId, string Invit
 {
     /// <summary>How the invite is redeemed.</summary>
     /// <exception cref="RecoveryException">It is not whole.</exception>
+    [JsonIgnore]
     public JoinLink Link => JoinLink.Parse($"#{WorkspaceId}.{InviteId}.{Secret}") ?? throw new RecoveryException(RecoveryProblem.Damaged);
 
     public string ToText() => JsonSerializer.Serialize(this, RecoveryJson.Default.RecoveryKey);

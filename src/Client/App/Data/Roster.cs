@@ -10,6 +10,7 @@ public sealed class Roster : IAsyncDisposable
     private readonly WorkspaceApi _api;
     private readonly Func<WorkspaceRecord> _access;
     private readonly Refresher _refresher;
+    private int _notes;
 
     /// <param name="api">Where to ask.</param>
     /// <param name="access">The master's own, as it is now: its token may be exchanged for another.</param>
@@ -47,6 +48,15 @@ public sealed class Roster : IAsyncDisposable
     /// <inheritdoc cref="Refresher.Ask"/>
     public void Ask() => _refresher.Ask();
 
+    /// <summary>A device is like this now: shown until the server says so itself.</summary>
+    public void Note(DeviceGrant device)
+    {
+        _notes++;
+        Devices = Devices?.Select(known => known.GrantId == device.GrantId ? device : known).ToArray();
+        Changed?.Invoke();
+        Ask();
+    }
+
     /// <exception cref="ApiException">The server refused, or could not be reached.</exception>
     public async Task ReadOnAsync()
     {
@@ -61,10 +71,17 @@ public sealed class Roster : IAsyncDisposable
     private async Task LoadAsync()
     {
         var access = _access();
+        var notes = _notes;
         var devices = _api.ListDevicesAsync(access);
         var invites = _api.ListInvitesAsync(access);
         var audit = _api.ListAuditAsync(access);
         await Task.WhenAll(devices, invites, audit);
+        if (notes != _notes)
+        {
+            // The answer may be from before what is known here by now, and that has asked again.
+            return;
+        }
+
         Devices = await devices;
         Invites = [.. (await invites).Where(invite => invite.Role == Role.Access)];
         Recoveries = [.. (await invites).Where(invite => invite.Role == Role.Master)];
