@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>The published server as a process of its own, with its data in a folder that outlives it and goes with this object.</summary>
 public sealed class PublishedServer : IAsyncDisposable
 {
-    private static readonly string Program = typeof(PublishedServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(metadata => metadata.Key == "PublishedServer").Value!;
+    private static readonly string Program = Metadata.Path("PublishedServer");
 
     private readonly string _data = Directory.CreateTempSubdirectory("syncengine-").FullName;
     private Process? _process;
