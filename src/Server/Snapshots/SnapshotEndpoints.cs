@@ -53,7 +53,7 @@ internal sealed class SnapshotEndpoints(
         var caller = Caller.Of(request);
         if (caller.Scope != Scope.ReadWrite)
         {
-            return Problems.Of(ErrorCode.ReadOnly, "This device may read and not write.");
+            return ReadOnly();
         }
 
         var at = new Cursor(Fields.Seq(seq, "seq"), Fields.Chain(request.Request.Headers[ChainHeader].ToString(), ChainHeader));
@@ -74,11 +74,15 @@ internal sealed class SnapshotEndpoints(
             return TooLarge();
         }
 
-        // A body may take minutes, and a grant end meanwhile (invariant 10).
-        var grant = await access.FindGrantAsync(caller.Id);
-        return grant?.RefusalAt(clock.GetUtcNow()) is { } refusal
-            ? Problems.Of(refusal, "The grant of this device no longer admits it.")
-            : await PublishAsync(new StoredSnapshot(caller.Workspace, upload.Id, at, upload.Length, clock.GetUtcNow()), caller, request);
+        // A body may take minutes, and what the grant allows end meanwhile (invariant 10).
+        var now = clock.GetUtcNow();
+        return await access.FindGrantAsync(caller.Id) switch
+        {
+            null => Problems.Of(ErrorCode.TokenInvalid, "The grant of this device is not in the store."),
+            var grant when grant.RefusalAt(now) is { } refusal => Problems.Of(refusal, "The grant of this device no longer admits it."),
+            { Scope: not Scope.ReadWrite } => ReadOnly(),
+            _ => await PublishAsync(new StoredSnapshot(caller.Workspace, upload.Id, at, upload.Length, now), caller, request),
+        };
     }
 
     private async Task<IResult> PublishAsync(StoredSnapshot snapshot, StoredGrant caller, HttpContext request)
@@ -112,6 +116,8 @@ internal sealed class SnapshotEndpoints(
     }
 
     private static EntityTagHeaderValue TagOf(StoredSnapshot snapshot) => new($"\"{snapshot.Id}\"");
+
+    private static ProblemHttpResult ReadOnly() => Problems.Of(ErrorCode.ReadOnly, "This device may read and not write.");
 
     private ProblemHttpResult TooLarge() => Problems.Of(
         ErrorCode.SnapshotTooLarge, $"{nameof(ServerOptions.SnapshotMegabytes)}: a snapshot may have {MostBytes} bytes.");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
@@ -164,6 +165,31 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         Assert.Equal((404, ErrorCode.NotFound), await taken.ReadRefusalAsync());
     }
 
+    [Theory]
+    [InlineData(null, 401, ErrorCode.GrantRevoked)]
+    [InlineData("""{"scope":"read"}""", 403, ErrorCode.ReadOnly)]
+    public async Task Device_that_loses_its_rights_while_its_body_comes_publishes_nothing(string? change, int status, string code)
+    {
+        var bob = await _server.Http.AdmitAsync(_alice);
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
+        using var request = Put(bob, "3", Head.Chain.ToString(), []);
+        request.Content = new StreamContent(new StallingStream(Megabyte, begun, go.Task));
+        var sending = _server.Http.SendAsync(request, bob.Token);
+        await begun.Task.WaitAsync(HubClient.Patience);
+
+        using var changing = new HttpRequestMessage(
+            change is null ? HttpMethod.Delete : HttpMethod.Patch, $"/api/workspaces/{bob.WorkspaceId}/tokens/{bob.GrantId}");
+        changing.Content = change is null ? null : new StringContent(change, Encoding.UTF8, "application/json");
+        using var changed = await _server.Http.SendAsync(changing, _alice.Token);
+        go.SetResult(0);
+
+        using var answer = await sending;
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+        Assert.Equal((status, code), await answer.ReadRefusalAsync());
+        using var taken = await TakeAsync(_alice);
+        Assert.Equal((404, ErrorCode.NotFound), await taken.ReadRefusalAsync());
+    }
+
     [Fact]
     public async Task Log_that_was_pruned_is_read_from_its_snapshot_on_and_never_with_a_hole()
     {
@@ -231,8 +257,8 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         return await _server.Http.SendAsync(request, by.Token);
     }
 
-    /// <summary>So many bytes, and then never another.</summary>
-    private sealed class StallingStream(int bytes, TaskCompletionSource stalled) : MemoryStream(new byte[bytes])
+    /// <summary>So many bytes, and then never another; it ends when it is let go, if ever.</summary>
+    private sealed class StallingStream(int bytes, TaskCompletionSource stalled, Task<int>? end = null) : MemoryStream(new byte[bytes])
     {
         // Its length would be announced, and then nothing would be missing.
         public override bool CanSeek => false;
@@ -245,8 +271,7 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
             }
 
             stalled.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            return 0;
+            return await (end ?? new TaskCompletionSource<int>().Task).WaitAsync(cancellationToken);
         }
     }
 }
