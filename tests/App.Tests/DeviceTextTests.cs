@@ -22,7 +22,8 @@ public sealed class DeviceTextTests
     public void Ending_says_the_moment()
     {
         Assert.Equal("never", DeviceText.Ends(null, Rows.Now, TimeZoneInfo.Utc));
-        Assert.Equal("2 Dec 2026, 15:31", DeviceText.Ends(Rows.Now.AddMinutes(1), Rows.Now, TimeZoneInfo.Utc));
+        Assert.Equal("2 Jan 2027", DeviceText.Ends(Rows.Now.AddDays(31), Rows.Now, TimeZoneInfo.Utc));
+        Assert.Equal("2 Dec, 15:31", DeviceText.Ends(Rows.Now.AddMinutes(1), Rows.Now, TimeZoneInfo.Utc));
         Assert.Equal("ended", DeviceText.Ends(Rows.Now, Rows.Now, TimeZoneInfo.Utc));
     }
 

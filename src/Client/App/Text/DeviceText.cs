@@ -27,7 +27,7 @@ public static class DeviceText
     {
         null => "never",
         { } end when end <= now => "ended",
-        { } end => When.Moment(end, zone),
+        { } end => When.Near(end, now, zone),
     };
 
     /// <summary>What has been done.</summary>

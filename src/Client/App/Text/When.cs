@@ -31,6 +31,15 @@ public static class When
     public static string Moment(DateTimeOffset then, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(then, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>A moment in as few words as it can be told from now: of another year, the day will do.</summary>
+    public static string Near(DateTimeOffset then, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(then, zone);
+        return local.Year == TimeZoneInfo.ConvertTime(now, zone).Year
+            ? local.ToString("d MMM, HH:mm", CultureInfo.InvariantCulture)
+            : Date(local);
+    }
+
     public static string Date(DateTimeOffset then, TimeZoneInfo zone) => Date(TimeZoneInfo.ConvertTime(then, zone));
 
     private static string Date(DateTimeOffset local) => local.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
