@@ -20,7 +20,7 @@ internal sealed record VerifyCommand : AdminCommand;
 
 internal sealed record StatsCommand : AdminCommand;
 
-internal sealed record RotateKeyCommand(bool Retire) : AdminCommand;
+internal sealed record RotateKeyCommand(KeyRetirement Retire) : AdminCommand;
 
 internal sealed record ExportCommand(string Workspace, string To) : AdminCommand;
 

@@ -46,13 +46,19 @@ internal static class CommandLine
         var from = new Option<string>("--from") { Description = "The file to read.", Required = true };
         var workspace = new Option<string>("--workspace") { Description = "The id of the workspace.", Required = true };
         var retire = new Option<bool>("--retire") { Description = "Also end all older keys, and with them every token that they signed." };
+        var retireOlder = new Option<bool>("--retire-older") { Description = "Also end all older keys but the one that signed until now." };
         return new RootCommand("The SyncEngine server. Without a command it serves; docs/operations.md lists its settings.")
         {
             Admin("backup", "Write the whole store into one file, also while it is in use.", [to], args => new BackupCommand(PathOf(args, to))),
             Admin("restore", "Put a backup into an empty store.", [from], args => new RestoreCommand(PathOf(args, from))),
             Admin("verify", "Walk every log and report what is damaged.", [], _ => new VerifyCommand()),
             Admin("stats", "Say what the store holds.", [], _ => new StatsCommand()),
-            Admin("rotate-key", "Sign tokens with a new key.", [retire], args => new RotateKeyCommand(args.GetValue(retire))),
+            Admin(
+                "rotate-key",
+                "Sign tokens with a new key.",
+                [retire, retireOlder],
+                args => new RotateKeyCommand(
+                    args.GetValue(retire) ? KeyRetirement.All : args.GetValue(retireOlder) ? KeyRetirement.Older : KeyRetirement.None)),
             Admin(
                 "export",
                 "Write one workspace into one file.",

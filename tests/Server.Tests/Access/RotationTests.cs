@@ -5,10 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
+using SyncEngine.Server.Admin;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
+using SyncEngine.Server.Tests.Nodes;
 using SyncEngine.Server.Tests.Storage;
 using SyncEngine.Testing.Server;
 
@@ -80,6 +83,94 @@ public sealed class RotationTests : IDisposable
     }
 
     [Fact]
+    public async Task Rotation_hands_connected_devices_a_fresh_token_that_outlives_the_key_of_the_old_one()
+    {
+        await using var server = await ServerHost.StartAsync(data: _data);
+        var alice = await server.Http.CreateWorkspaceAsync();
+        var absent = await server.Http.AdmitAsync(alice);
+        await using var client = await HubClient.OpenAsync(server.Address, alice.Token, Id<Replica>.New());
+
+        await RotateAsync(server, KeyRetirement.None);
+        var second = (await client.NextAsync<TokenFrame>()).Token;
+        Assert.NotEqual(KeyIdOf(alice.Token), KeyIdOf(second));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(server, alice, second));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(server, alice, alice.Token));
+
+        await RotateAsync(server, KeyRetirement.Older);
+        var third = (await client.NextAsync<TokenFrame>()).Token;
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(server, alice, third));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(server, alice, second));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOfAsync(server, alice, alice.Token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusOfAsync(server, absent, absent.Token));
+
+        client.Push(1, "goes on"u8.ToArray());
+        Assert.Equal(new AckFrame(1, [1]), await client.NextAsync<AckFrame>());
+        await using var again = await HubClient.OpenAsync(server.Address, second, Id<Replica>.New());
+        Assert.Equal(1, again.Welcome.Head.Seq);
+    }
+
+    [Fact]
+    public async Task Token_of_an_old_key_is_renewed_with_one_of_the_newest()
+    {
+        await using var server = await ServerHost.StartAsync(data: _data);
+        var alice = await server.Http.CreateWorkspaceAsync();
+        await RotateAsync(server, KeyRetirement.None);
+
+        using var renewing = await server.Http.RenewAsync(alice);
+        var renewed = await renewing.ReadAsync(RestJson.Default.Admission);
+
+        Assert.Equal(server.Services.GetRequiredService<Keys>().Ring.Signing.KeyId, KeyIdOf(renewed.Token));
+        Assert.Equal(alice with { Token = renewed.Token }, renewed);
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(server, alice, renewed.Token));
+    }
+
+    [Fact]
+    public async Task Key_that_is_retired_at_once_ends_the_connections_of_its_tokens_and_hands_them_nothing()
+    {
+        await using var server = await ServerHost.StartAsync(data: _data);
+        var alice = await server.Http.CreateWorkspaceAsync();
+        await using var client = await HubClient.OpenAsync(server.Address, alice.Token, Id<Replica>.New());
+        await client.NextAsync<CaughtUpFrame>();
+
+        await RotateAsync(server, KeyRetirement.All);
+
+        Assert.Equal(ErrorCode.TokenInvalid, Assert.IsType<ByeFrame>(await client.NextAsync()).Code);
+        await client.Closed;
+        using var renewing = await server.Http.RenewAsync(alice);
+        Assert.Equal((401, ErrorCode.TokenInvalid), await renewing.ReadRefusalAsync());
+    }
+
+    [Fact]
+    public async Task Rotation_reaches_the_devices_of_every_node_and_their_fresh_tokens_admit_at_every_other()
+    {
+        await using var nodes = await NodeGroup.StartAsync(hints: true);
+        var alice = await nodes.Hosts[0].Http.CreateWorkspaceAsync();
+        var clients = await nodes.ConnectToEachAsync(alice);
+
+        await RotateAsync(nodes.Hosts[0], KeyRetirement.None);
+        await RefreshAsync(nodes.Hosts);
+        var fresh = new List<string>();
+        foreach (var (client, _) in clients)
+        {
+            fresh.Add((await client.NextAsync<TokenFrame>()).Token);
+        }
+
+        await RotateAsync(nodes.Hosts[1], KeyRetirement.Older);
+        await RefreshAsync(nodes.Hosts);
+        foreach (var host in nodes.Hosts)
+        {
+            Assert.All(await Task.WhenAll(fresh.Select(token => StatusOfAsync(host, alice, token))), status => Assert.Equal(HttpStatusCode.OK, status));
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusOfAsync(host, alice, alice.Token));
+        }
+
+        foreach (var (client, _) in clients)
+        {
+            Assert.NotEqual(fresh[0], (await client.NextAsync<TokenFrame>()).Token);
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Workspaces_without_any_key_are_not_served()
     {
         using var folder = new StoreFolder();
@@ -98,6 +189,13 @@ public sealed class RotationTests : IDisposable
 
         Assert.Contains("has workspaces and no key", error.Message, StringComparison.Ordinal);
     }
+
+    private static Task RotateAsync(ServerHost server, KeyRetirement retire) =>
+        server.Services.GetRequiredService<KeyRotation>().RunAsync(retire, new AdminReport(_ => Task.CompletedTask, TimeProvider.System));
+
+    /// <summary>What each node does by itself with the first token of a new key, and every half minute.</summary>
+    private static Task RefreshAsync(IEnumerable<ServerHost> nodes) =>
+        Task.WhenAll(nodes.Select(node => node.Services.GetRequiredService<Keys>().RefreshAsync(CancellationToken.None)));
 
     private static string KeyIdOf(string token) => new JsonWebToken(token).Kid;
 
