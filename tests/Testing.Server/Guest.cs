@@ -18,11 +18,16 @@ public static class Guest
     }
 
     public static async Task<InviteCreated> CreateInviteAsync(
-        this HttpClient http, Admission master, Scope scope = Scope.ReadWrite, long? lifetimeSeconds = null, int? uses = null)
+        this HttpClient http,
+        Admission master,
+        Scope scope = Scope.ReadWrite,
+        long? lifetimeSeconds = null,
+        int? uses = null,
+        Role role = Role.Access)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/workspaces/{master.WorkspaceId}/invites")
         {
-            Content = JsonContent.Create(new CreateInvite("for bob", scope, lifetimeSeconds, uses), RestJson.Default.CreateInvite),
+            Content = JsonContent.Create(new CreateInvite("for bob", scope, lifetimeSeconds, uses, role), RestJson.Default.CreateInvite),
         };
         using var response = await http.SendAsync(request, master.Token);
         return await response.ReadAsync(RestJson.Default.InviteCreated);
@@ -41,6 +46,44 @@ public static class Guest
         var invite = await http.CreateInviteAsync(master, scope);
         using var response = await http.JoinAsync(master.WorkspaceId, invite, Id<Device>.New());
         return await response.ReadAsync(RestJson.Default.Admission);
+    }
+
+    /// <summary>Issued by a master, without an invite.</summary>
+    public static async Task<HttpResponseMessage> IssueAsync(this HttpClient http, Admission master, IssueToken body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/workspaces/{master.WorkspaceId}/tokens")
+        {
+            Content = JsonContent.Create(body, RestJson.Default.IssueToken),
+        };
+        return await http.SendAsync(request, master.Token);
+    }
+
+    public static async Task<HttpResponseMessage> ChangeAsync(this HttpClient http, Admission by, string grantId, ChangeGrant body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"/api/workspaces/{by.WorkspaceId}/tokens/{grantId}")
+        {
+            Content = JsonContent.Create(body, RestJson.Default.ChangeGrant),
+        };
+        return await http.SendAsync(request, by.Token);
+    }
+
+    public static async Task<HttpResponseMessage> HandOverAsync(this HttpClient http, Admission by, string grantId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/workspaces/{by.WorkspaceId}/tokens/{grantId}/handover");
+        return await http.SendAsync(request, by.Token);
+    }
+
+    /// <summary>A fresh token for a stale or an old one.</summary>
+    public static async Task<HttpResponseMessage> RenewAsync(this HttpClient http, Admission of)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/workspaces/{of.WorkspaceId}/grant/token");
+        return await http.SendAsync(request, of.Token);
+    }
+
+    public static async Task<DeviceGrant[]> ListDevicesAsync(this HttpClient http, Admission master)
+    {
+        using var response = await http.GetAsync($"/api/workspaces/{master.WorkspaceId}/tokens", master.Token);
+        return await response.ReadAsync(RestJson.Default.DeviceGrantArray);
     }
 
     public static async Task<HttpResponseMessage> RevokeAsync(this HttpClient http, Admission by, string grantId)

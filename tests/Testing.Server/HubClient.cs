@@ -67,6 +67,9 @@ public sealed class HubClient : IAsyncDisposable
 
     public WelcomeFrame Welcome { get; private set; } = null!;
 
+    /// <summary>How many roster frames have come.</summary>
+    public int Rosters { get; private set; }
+
     public async Task<Frame> HelloAsync(Frame hello) =>
         FrameCodec.Decode(await Connection.InvokeAsync<EncodedFrame>(HubMethod.Open, FrameCodec.Encode(hello)))!;
 
@@ -138,7 +141,9 @@ public sealed class HubClient : IAsyncDisposable
         {
             await foreach (var encoded in Connection.StreamAsync<EncodedFrame>(HubMethod.Downlink, credits, _stop.Token))
             {
-                _received.Writer.TryWrite(FrameCodec.Decode(encoded)!);
+                var frame = FrameCodec.Decode(encoded)!;
+                Rosters += frame is RosterFrame ? 1 : 0;
+                _received.Writer.TryWrite(frame);
             }
         }
         finally

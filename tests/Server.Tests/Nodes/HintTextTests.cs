@@ -15,6 +15,7 @@ public sealed class HintTextTests
         [
             new LogGrew(Id<Workspace>.New(), long.MaxValue),
             new GrantChanged(Id<Grant>.New()),
+            new RosterChanged(Id<Workspace>.New()),
             new PresenceShown(Id<Workspace>.New(), Id<Replica>.New(), new byte[] { 0, 1, 255 }),
             new PresenceShown(Id<Workspace>.New(), Id<Replica>.New(), ReadOnlyMemory<byte>.Empty),
         ];
@@ -60,6 +61,7 @@ public sealed class HintTextTests
     [InlineData("L.AAAAAAAAAAAAAAAAAAAAAA.9999999999999999999")]
     [InlineData("L.AAAAAAAAAAAAAAAAAAAAAA.1.2")]
     [InlineData("G.short")]
+    [InlineData("R.short")]
     [InlineData("P.AAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA.***")]
     [InlineData("X.later")]
     public void Word_that_is_not_known_is_passed_over_and_the_others_are_heard(string word)

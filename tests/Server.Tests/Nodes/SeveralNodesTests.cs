@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
@@ -50,25 +49,44 @@ public sealed class SeveralNodesTests(ITestOutputHelper output)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Device_that_is_revoked_at_one_node_is_cut_at_another(bool hints)
+    public async Task Rights_and_role_that_change_at_one_node_are_told_at_another(bool hints)
     {
         await using var nodes = await NodeGroup.StartAsync(hints);
         var alice = await nodes.Hosts[0].Http.CreateWorkspaceAsync();
         var bobs = await nodes.Hosts[0].Http.AdmitAsync(alice);
         await using var bob = await HubClient.OpenAsync(nodes.Hosts[1].Address, bobs.Token, Id<Replica>.New());
 
-        var clock = Stopwatch.StartNew();
-        using var revoking = await nodes.Hosts[0].Http.RevokeAsync(alice, bobs.GrantId);
-        var told = await bob.NextAsync<ByeFrame>();
-        var after = clock.Elapsed.TotalMilliseconds;
-        await bob.Closed;
+        using var changing = await nodes.Hosts[0].Http.ChangeAsync(alice, bobs.GrantId, new ChangeGrant("bobby", Scope.Read));
+        Assert.Equal(new RightsFrame(Scope.Read, null, Role.Access, "bobby"), await bob.NextAsync<RightsFrame>());
+        using var handing = await nodes.Hosts[2].Http.HandOverAsync(alice, bobs.GrantId);
+        Assert.Equal(new RightsFrame(Scope.ReadWrite, null, Role.Master, "bobby"), await bob.NextAsync<RightsFrame>());
 
-        Print(string.Create(
-            CultureInfo.InvariantCulture,
-            $"a revocation cuts at another node after {after:F0} ms {(hints ? "with hints" : "without, at 400 ms between polls")}, "
-            + $"the connection was gone after {clock.Elapsed.TotalMilliseconds:F0} ms"));
-        Assert.Equal(HttpStatusCode.NoContent, revoking.StatusCode);
-        Assert.Equal(ErrorCode.GrantRevoked, told.Code);
+        var fresh = bobs with { Token = (await bob.NextAsync<TokenFrame>()).Token };
+        Assert.Equal(2, (await nodes.Hosts[0].Http.ListDevicesAsync(fresh)).Length);
+    }
+
+    [Fact]
+    public async Task Master_at_one_node_hears_of_and_sees_who_comes_to_another_and_goes()
+    {
+        await using var nodes = await NodeGroup.StartAsync(hints: true);
+        var alices = await nodes.Hosts[0].Http.CreateWorkspaceAsync();
+        var bobs = await nodes.Hosts[0].Http.AdmitAsync(alices);
+        await using var alice = await HubClient.OpenAsync(nodes.Hosts[0].Address, alices.Token, Id<Replica>.New());
+        var bob = await HubClient.OpenAsync(nodes.Hosts[1].Address, bobs.Token, Id<Replica>.New());
+
+        while (!await IsOnlineAsync())
+        {
+            await alice.NextAsync<RosterFrame>();
+        }
+
+        await bob.DisposeAsync();
+        while (await IsOnlineAsync())
+        {
+            await alice.NextAsync<RosterFrame>();
+        }
+
+        async Task<bool> IsOnlineAsync() =>
+            (await nodes.Hosts[0].Http.ListDevicesAsync(alices)).Single(grant => grant.GrantId == bobs.GrantId).Online;
     }
 
     [Fact]

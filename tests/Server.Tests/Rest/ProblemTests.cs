@@ -121,18 +121,23 @@ public sealed class ProblemTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("https://app.example", "https://app.example")]
-    [InlineData("own", null)]
-    public async Task Page_of_an_origin_on_the_list_may_read_the_answers(string origin, string? allowed)
+    [InlineData("https://app.example", "DELETE", "https://app.example")]
+    [InlineData("https://app.example", "PATCH", "https://app.example")]
+    [InlineData("own", "DELETE", null)]
+    public async Task Page_of_an_origin_on_the_list_may_read_the_answers(string origin, string method, string? allowed)
     {
         await using var server = await ServerHost.StartAsync(args: ["--Origins:0", "https://app.example"]);
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/api/workspaces/x/grant");
         preflight.Headers.Add("Origin", origin == "own" ? server.Address.GetLeftPart(UriPartial.Authority) : origin);
-        preflight.Headers.Add("Access-Control-Request-Method", "DELETE");
+        preflight.Headers.Add("Access-Control-Request-Method", method);
         preflight.Headers.Add("Access-Control-Request-Headers", "authorization");
         using var response = await server.Http.SendAsync(preflight);
 
-        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null);
+        Assert.Equal(allowed, response.Headers.TryGetValues("Access-Control-Allow-Origin", out var origins) ? origins.Single() : null);
+        Assert.Equal(
+            allowed is not null,
+            response.Headers.TryGetValues("Access-Control-Allow-Methods", out var methods)
+            && methods.Single().Split(',').Contains(method));
     }
 
     [Theory]

@@ -109,6 +109,57 @@ public sealed class WorkspaceTests : IAsyncLifetime
         Assert.Single(answers.Distinct());
     }
 
+    /// <summary>C21.</summary>
+    [Fact]
+    public async Task Invite_dies_with_the_grant_that_made_it()
+    {
+        var alice = await Http.CreateWorkspaceAsync();
+        var bob = await RecoverAsync(alice);
+        var invite = await Http.CreateInviteAsync(bob);
+        Assert.Single(await InvitesAsync(alice));
+
+        using var revoking = await Http.RevokeAsync(alice, bob.GrantId);
+
+        using var joining = await Http.JoinAsync(alice.WorkspaceId, invite, Id<Device>.New());
+        Assert.Equal((403, ErrorCode.InviteInvalid), await joining.ReadRefusalAsync());
+        Assert.Empty(await InvitesAsync(alice));
+    }
+
+    [Fact]
+    public async Task Masters_invite_makes_one_master_who_may_revoke_the_lost_one()
+    {
+        var alice = await Http.CreateWorkspaceAsync();
+        var recovery = await Http.CreateInviteAsync(alice, uses: 1, role: Role.Master);
+        Assert.Equal(Role.Master, Assert.Single(await InvitesAsync(alice)).Role);
+
+        using var recovering = await Http.JoinAsync(alice.WorkspaceId, recovery, Id<Device>.New());
+        using var second = await Http.JoinAsync(alice.WorkspaceId, recovery, Id<Device>.New());
+
+        var bob = await recovering.ReadAsync(RestJson.Default.Admission);
+        Assert.Equal((Role.Master, Scope.ReadWrite, null), (bob.Role, bob.Scope, bob.Expires));
+        Assert.Equal((403, ErrorCode.InviteInvalid), await second.ReadRefusalAsync());
+        using var revoking = await Http.RevokeAsync(bob, alice.GrantId);
+        Assert.Equal(HttpStatusCode.NoContent, revoking.StatusCode);
+        using var last = await Http.RevokeAsync(bob, bob.GrantId);
+        Assert.Equal((409, ErrorCode.LastMaster), await last.ReadRefusalAsync());
+    }
+
+    [Theory]
+    [InlineData(Scope.ReadWrite, null, "uses")]
+    [InlineData(Scope.ReadWrite, 2, "uses")]
+    [InlineData(Scope.Read, 1, "scope")]
+    public async Task Masters_invite_has_one_use_and_gives_all(Scope scope, int? uses, string field)
+    {
+        var alice = await Http.CreateWorkspaceAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/workspaces/{alice.WorkspaceId}/invites");
+        request.Content = JsonContent.Create(new CreateInvite("", scope, null, uses, Role.Master), RestJson.Default.CreateInvite);
+
+        using var response = await Http.SendAsync(request, alice.Token);
+
+        Assert.Equal((400, ErrorCode.RequestInvalid), await response.ReadRefusalAsync());
+        Assert.StartsWith($"{field}:", (await response.ReadProblemAsync())!.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Concurrent_joins_never_exceed_the_uses_of_an_invite()
     {
@@ -161,6 +212,14 @@ public sealed class WorkspaceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, leaving.StatusCode);
         using var after = await Http.GetAsync($"/api/workspaces/{bob.WorkspaceId}/grant", bob.Token);
         Assert.Equal((401, ErrorCode.GrantRevoked), await after.ReadRefusalAsync());
+    }
+
+    /// <summary>Another master.</summary>
+    private async Task<Admission> RecoverAsync(Admission master)
+    {
+        var recovery = await Http.CreateInviteAsync(master, uses: 1, role: Role.Master);
+        using var response = await Http.JoinAsync(master.WorkspaceId, recovery, Id<Device>.New());
+        return await response.ReadAsync(RestJson.Default.Admission);
     }
 
     private Task<HttpResponseMessage> PostAsync(CreateWorkspace body) =>
