@@ -2,16 +2,19 @@ using Microsoft.AspNetCore.Components;
 
 namespace SyncEngine.Client.App.Components;
 
-/// <summary>One row of a list: it renders again only when its item has changed, however often the list does.</summary>
+/// <summary>One row of a list: it renders again only when something of it has changed, however often the list does.</summary>
 public abstract class RowComponent<TItem> : ComponentBase
     where TItem : class
 {
-    private TItem? _rendered;
+    private (TItem? Item, bool CanRemove) _rendered;
 
     /// <summary>Compared by value.</summary>
     [Parameter, EditorRequired] public TItem Item { get; set; } = null!;
 
-    protected override bool ShouldRender() => !Item.Equals(_rendered);
+    /// <summary>Absent when this device may only view.</summary>
+    [Parameter] public EventCallback<TItem> OnRemove { get; set; }
 
-    protected override void OnAfterRender(bool firstRender) => _rendered = Item;
+    protected override bool ShouldRender() => !_rendered.Equals((Item, OnRemove.HasDelegate));
+
+    protected override void OnAfterRender(bool firstRender) => _rendered = (Item, OnRemove.HasDelegate);
 }

@@ -10,6 +10,9 @@ public sealed record JoinLink(Id<Workspace> Workspace, Id<Invite> Invite, string
     /// <summary>Far more than any secret needs, and no more than a server should be asked to look at.</summary>
     private const int SecretLength = 128;
 
+    /// <summary>It is meant to be an invite, whole or not; other fragments only say where to go on a page.</summary>
+    public static bool IsMeant(string fragment) => fragment.Contains('.', StringComparison.Ordinal);
+
     /// <summary>Null when the text is no whole invite, such as one that was cut off in copying.</summary>
     /// <param name="fragment">With its #.</param>
     public static JoinLink? Parse(string fragment) =>

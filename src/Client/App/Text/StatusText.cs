@@ -39,10 +39,10 @@ public static class StatusText
     {
         SyncState.Synced => "Everything is on the server, and everything from the other devices is here.",
         SyncState.Syncing => "Everything is saved on this device; the exchange with the server is under way.",
-        SyncState.Saved => "Everything is saved on this device; the server has not been reached yet.",
+        SyncState.Saved => "Everything is saved on this device; not all of it is on the server yet.",
         SyncState.Offline => "Everything is saved on this device. It will be sent when the server can be reached.",
-        SyncState.Revoked => "This device's access was revoked. What is here stays here; nothing more is sent or received. Ask for a new invite.",
-        SyncState.SignedOut => "The server does not accept this device any more. What is here stays here; nothing more is sent or received. Ask for a new invite.",
+        SyncState.Revoked => "This device's access was revoked. What is here stays here; nothing more is sent or received.",
+        SyncState.SignedOut => "The server does not accept this device any more. What is here stays here; nothing more is sent or received.",
         SyncState.UpdateNeeded => "This version of the app is older than the server or the other devices expect. Reload to get the new one; what is here stays here.",
         _ => "This browser cannot save at the moment; its storage may be full. Keep this page open: it goes on trying.",
     };
