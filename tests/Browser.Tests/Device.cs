@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Browser.Tests;
 
@@ -33,6 +34,11 @@ public sealed class Device : IAsyncDisposable
 
     public ILocator Meals => Element("meal-row");
 
+    public ILocator RemoveButtons => Page.GetByRole(AriaRole.Button, new() { Name = "Remove" });
+
+    /// <summary>Why nothing can be changed here.</summary>
+    public ILocator ReadOnlyNotice => Element("read-only");
+
     public ILocator Status => Element("sync-status");
 
     public ILocator Element(string testId) => Page.GetByTestId(testId);
@@ -60,6 +66,32 @@ public sealed class Device : IAsyncDisposable
         await Page.WaitForURLAsync("**/w/*");
     }
 
+    /// <summary>Within the app, so without asking any server for a page.</summary>
+    public async Task GoHomeAsync()
+    {
+        await Page.GetByRole(AriaRole.Link, new() { Name = "SyncEngine" }).ClickAsync();
+        await Assertions.Expect(Element("create-workspace")).ToBeVisibleAsync();
+    }
+
+    /// <summary>The token that this browser keeps for the only workspace it has.</summary>
+    public Task<string> TokenAsync() => Page.EvaluateAsync<string>("""
+        () => new Promise((resolve, reject) => {
+          const opening = indexedDB.open("syncengine");
+          opening.onerror = () => reject(opening.error);
+          opening.onsuccess = () => {
+            const reading = opening.result.transaction("workspaces").objectStore("workspaces").getAll();
+            reading.onerror = () => reject(reading.error);
+            reading.onsuccess = () => {
+              opening.result.close();
+              resolve(JSON.parse(new TextDecoder().decode(reading.result.at(-1))).token);
+            };
+          };
+        })
+        """);
+
+    /// <summary>Nothing on the page tells of the token, so it is asked for until it is another.</summary>
+    public Task HasOtherTokenAsync(string than) => Eventually.IsAsync(true, async () => await TokenAsync() != than);
+
     public async Task AddFoodAsync(string name, int calories)
     {
         await Element("food-name").FillAsync(name);
@@ -82,6 +114,21 @@ public sealed class Device : IAsyncDisposable
 
     public Task IsAsync(string state) =>
         Assertions.Expect(Status).ToHaveAttributeAsync("data-state", state, new() { Timeout = 30_000 });
+
+    public async Task MayOnlyViewAsync()
+    {
+        await Assertions.Expect(ReadOnlyNotice).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await Assertions.Expect(Element("food-name")).ToBeDisabledAsync();
+        await Assertions.Expect(Element("add-food")).ToBeDisabledAsync();
+        await Assertions.Expect(Element("add-meal")).ToBeDisabledAsync();
+        await Assertions.Expect(RemoveButtons).ToHaveCountAsync(0);
+    }
+
+    public async Task MayEditAsync()
+    {
+        await Assertions.Expect(Element("food-name")).ToBeEnabledAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(ReadOnlyNotice).ToHaveCountAsync(0);
+    }
 
     public Task WaitsToSendAsync(int deltas) =>
         Assertions.Expect(Status).ToHaveAttributeAsync("data-pending", deltas.ToString(CultureInfo.InvariantCulture), new() { Timeout = 30_000 });

@@ -5,15 +5,14 @@ using Xunit.Abstractions;
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>How long an edit takes from one browser to the other on this machine. Printed, never judged: it depends on the machine.</summary>
-public sealed class LatencyTests(Chromium chromium, ITestOutputHelper output) : IClassFixture<Chromium>
+[Collection(PublishedApp.Name)]
+public sealed class LatencyTests(PublishedServer server, Chromium chromium, ITestOutputHelper output)
 {
     private const int Edits = 40;
 
     [Fact]
     public async Task Every_edit_in_one_browser_becomes_visible_in_the_other()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();

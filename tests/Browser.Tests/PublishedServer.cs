@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>The published server as a process of its own, with its data in a folder that outlives it and goes with this object.</summary>
-public sealed class PublishedServer : IAsyncDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "The test runner calls IAsyncLifetime.DisposeAsync.")]
+public sealed class PublishedServer : IAsyncLifetime
 {
     private static readonly string Program = Metadata.Path("PublishedServer");
 
@@ -15,7 +17,34 @@ public sealed class PublishedServer : IAsyncDisposable
     /// <summary>The same across restarts, as it is for the people whose pages are open.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
 
-    public async Task StartAsync()
+    public Task InitializeAsync() => StartAsync();
+
+    /// <summary>Ends the process as a power cut would. Whoever disposes of what this returns has it back.</summary>
+    public async Task<IAsyncDisposable> StopAsync()
+    {
+        await EndAsync();
+        return new Outage(this);
+    }
+
+    /// <summary>Runs a command of the server's program on its data.</summary>
+    public async Task CommandAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", _data]) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await EndAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task StartAsync()
     {
         if (!File.Exists(Program))
         {
@@ -55,8 +84,7 @@ public sealed class PublishedServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the process as a power cut would.</summary>
-    public async Task StopAsync()
+    private async Task EndAsync()
     {
         if (_process is null)
         {
@@ -69,10 +97,9 @@ public sealed class PublishedServer : IAsyncDisposable
         _process = null;
     }
 
-    public async ValueTask DisposeAsync()
+    private sealed class Outage(PublishedServer server) : IAsyncDisposable
     {
-        await StopAsync();
-        Directory.Delete(_data, recursive: true);
+        public async ValueTask DisposeAsync() => await server.StartAsync();
     }
 
     private static int FreePort()

@@ -3,13 +3,12 @@ using Microsoft.Playwright;
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>What the product is for, word for word, in two browsers against the published output.</summary>
-public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(PublishedApp.Name)]
+public sealed class StoryTests(PublishedServer server, Chromium chromium)
 {
     [Fact]
     public async Task Two_devices_see_each_others_edits_and_catch_up_after_the_server_was_away()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
 
@@ -28,17 +27,18 @@ public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
         await alice.IsAsync("synced");
         await bob.IsAsync("synced");
 
-        await server.StopAsync();
-        await alice.IsAsync("offline");
-        await bob.IsAsync("offline");
-        await alice.AddFoodAsync("Lentils", 116);
-        await bob.AddFoodAsync("Walnuts", 654);
-        await bob.AddMealAsync("Apple", 3);
-        await alice.WaitsToSendAsync(1);
-        await bob.WaitsToSendAsync(2);
-        await Assertions.Expect(alice.Foods).ToHaveCountAsync(3);
+        await using (await server.StopAsync())
+        {
+            await alice.IsAsync("offline");
+            await bob.IsAsync("offline");
+            await alice.AddFoodAsync("Lentils", 116);
+            await bob.AddFoodAsync("Walnuts", 654);
+            await bob.AddMealAsync("Apple", 3);
+            await alice.WaitsToSendAsync(1);
+            await bob.WaitsToSendAsync(2);
+            await Assertions.Expect(alice.Foods).ToHaveCountAsync(3);
+        }
 
-        await server.StartAsync();
         await Device.SeesAsync(alice.Foods, "Walnuts");
         await Device.SeesAsync(alice.Meals, "Apple");
         await Device.SeesAsync(bob.Foods, "Lentils");
@@ -59,8 +59,6 @@ public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Edits_of_a_browser_without_network_wait_and_arrive_when_it_is_back()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
@@ -84,8 +82,6 @@ public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Two_tabs_of_one_browser_agree_also_while_the_server_is_away()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
         await alice.IsAsync("synced");
@@ -93,7 +89,7 @@ public sealed class StoryTests(Chromium chromium) : IClassFixture<Chromium>
         await second.GotoAsync(alice.Page.Url);
         await Assertions.Expect(second.GetByTestId("sync-status")).ToHaveAttributeAsync("data-state", "synced");
 
-        await server.StopAsync();
+        await using var outage = await server.StopAsync();
         await alice.IsAsync("offline");
         await alice.AddFoodAsync("Rye bread", 250);
         await Device.SeesAsync(second.GetByTestId("food-row"), "Rye bread");

@@ -29,11 +29,11 @@ public sealed class WorkspaceDirectory : IDisposable
         var batch = new IndexedDbBatch();
         var rows = batch.GetAll(Workspaces);
         await _database.RunAsync(batch);
-        var values = rows.Value.ToDictionary(row => row.Key.AsText(), row => row.Value);
+        var values = rows.Value.ToDictionary(row => row.Key.AsText(), row => (ReadOnlyMemory<byte>?)row.Value);
         return
         [
             .. values.Where(row => !row.Key.Contains(Separator, StringComparison.Ordinal))
-                .Select(row => Merge(row.Value, values.TryGetValue(AccessKey(row.Key), out var kept) ? kept : null))
+                .Select(row => Merge(row.Value!.Value, values.GetValueOrDefault(AccessKey(row.Key))))
                 .OrderByDescending(record => record.Added),
         ];
     }
