@@ -185,7 +185,7 @@ public sealed class AccessTests(PublishedServer server, Chromium chromium)
         await bob.Page.Context.SetOfflineAsync(true);
         await bob.IsAsync("offline");
         await owner.ChangeAsync(new ChangeGrant(Lifetime: new Lifetime(1)));
-        await owner.SeesASecondEndAsync();
+        await owner.SeesAccessEndAsync();
         await bob.AddFoodAsync("Walnuts", 654);
 
         await bob.Page.Context.SetOfflineAsync(false);

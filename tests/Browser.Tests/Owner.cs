@@ -59,10 +59,10 @@ public sealed class Owner : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Access of one second that is given now has ended, and so has all that was given before: the server says bye to who has it.</summary>
-    public async Task SeesASecondEndAsync()
+    /// <summary>Access of some seconds that is given now has ended, and so has all that was given before: the server says bye to who has it.</summary>
+    public async Task SeesAccessEndAsync()
     {
-        var issue = new IssueToken(Id<Device>.New().ToString(), Witness, Scope.Read, LifetimeSeconds: 1);
+        var issue = new IssueToken(Id<Device>.New().ToString(), Witness, Scope.Read, LifetimeSeconds: 3);
         using var response = await SendAsync(HttpMethod.Post, "tokens", JsonContent.Create(issue, RestJson.Default.IssueToken));
         var witness = await response.ReadAsync(RestJson.Default.Admission);
         await using var client = await HubClient.OpenAsync(_http.BaseAddress!, witness.Token, Id<Replica>.New());

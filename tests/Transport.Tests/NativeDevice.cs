@@ -43,6 +43,8 @@ internal sealed class NativeDevice : IAsyncDisposable
     /// <summary>The server has said so.</summary>
     public Task MayAsync(Scope scope) => UntilAsync(() => Access.Rights?.Scope == scope);
 
+    public Task HoldsTokenAsync(Func<string, bool> condition) => UntilAsync(() => condition(Access.Token));
+
     public Task IsAsync(SyncState state, int pending = 0) => UntilAsync(() => _runner.Status == new SyncStatus(state, pending));
 
     public Task HasAsync(int deltas) => UntilAsync(() => Store.Log.Count >= deltas);
