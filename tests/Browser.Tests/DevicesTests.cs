@@ -3,13 +3,12 @@ using Microsoft.Playwright;
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>The master's page and the pages of those it decides about, open at the same time: what one does is seen in the others at once.</summary>
-public sealed class DevicesTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(PublishedApp.Name)]
+public sealed class DevicesTests(PublishedServer server, Chromium chromium)
 {
     [Fact]
     public async Task Device_that_joins_appears_in_the_open_page_and_disturbs_nothing_there()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
@@ -35,8 +34,6 @@ public sealed class DevicesTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Name_rights_and_end_are_changed_in_place_and_put_back()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
@@ -89,8 +86,6 @@ public sealed class DevicesTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Change_that_the_server_cannot_be_asked_for_is_told_and_what_was_typed_stays()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
         await alice.IsAsync("synced");
@@ -98,13 +93,14 @@ public sealed class DevicesTests(Chromium chromium) : IClassFixture<Chromium>
         await page.Row("Chrome on Linux").GetByTestId("rename-device").ClickAsync();
         await alice.Element("new-device-name").FillAsync("Laptop");
 
-        await server.StopAsync();
-        await alice.Element("save-device-name").ClickAsync();
+        await using (await server.StopAsync())
+        {
+            await alice.Element("save-device-name").ClickAsync();
 
-        await Assertions.Expect(alice.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("cannot be reached", new() { Timeout = 10_000 });
-        await Assertions.Expect(alice.Element("new-device-name")).ToHaveValueAsync("Laptop");
+            await Assertions.Expect(alice.Page.GetByRole(AriaRole.Alert).First).ToContainTextAsync("cannot be reached", new() { Timeout = 10_000 });
+            await Assertions.Expect(alice.Element("new-device-name")).ToHaveValueAsync("Laptop");
+        }
 
-        await server.StartAsync();
         await alice.Element("save-device-name").ClickAsync();
         await page.HasRowAsync("Laptop");
     }
@@ -112,8 +108,6 @@ public sealed class DevicesTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Workspace_that_is_handed_over_has_its_new_owner_in_both_open_pages_at_once()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await using var carol = await chromium.NewDeviceAsync(server);

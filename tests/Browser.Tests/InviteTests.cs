@@ -4,13 +4,12 @@ using Microsoft.Playwright;
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>Links that let devices in, and links that do not any more.</summary>
-public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(PublishedApp.Name)]
+public sealed class InviteTests(PublishedServer server, Chromium chromium)
 {
     [Fact]
     public async Task Link_that_was_used_up_or_revoked_or_has_expired_says_so_and_costs_a_device_nothing()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await using var carol = await chromium.NewDeviceAsync(server);
@@ -58,8 +57,6 @@ public sealed class InviteTests(Chromium chromium) : IClassFixture<Chromium>
     [InlineData(ColorScheme.Dark)]
     public async Task Qr_code_on_a_phone_reads_as_the_link_beside_it(ColorScheme scheme)
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await alice.Page.SetViewportSizeAsync(360, 740);
         await alice.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });

@@ -7,15 +7,14 @@ using Microsoft.Playwright;
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>A workspace whose master is lost, and the file that was made for that day.</summary>
-public sealed class RecoveryTests(Chromium chromium) : IClassFixture<Chromium>
+[Collection(PublishedApp.Name)]
+public sealed class RecoveryTests(PublishedServer server, Chromium chromium)
 {
     private const string Passphrase = "zwölf Äpfel auf dem Tisch";
 
     [Fact]
     public async Task Workspace_of_a_lost_device_is_recovered_in_another_browser_and_the_lost_one_revoked()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var carol = await chromium.NewDeviceAsync(server);
         var urls = new List<string>();
@@ -56,8 +55,6 @@ public sealed class RecoveryTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task File_that_was_used_or_revoked_or_is_of_another_server_says_so_and_changes_nothing()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await using var carol = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
@@ -96,8 +93,6 @@ public sealed class RecoveryTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task Passphrase_that_is_short_or_not_the_same_twice_makes_no_file()
     {
-        await using var server = new PublishedServer();
-        await server.StartAsync();
         await using var alice = await chromium.NewDeviceAsync(server);
         await alice.CreateWorkspaceAsync();
         await alice.IsAsync("synced");
