@@ -35,6 +35,7 @@ public interface IAccessStore
     /// <summary>Returns the grant as it stands; null when there is none.</summary>
     Task<StoredGrant?> RecordSeenAsync(Seen seen);
 
+    /// <summary>Of many grants, each one at most once. Not all in one transaction: what is said late is said again.</summary>
     Task RecordSeenAsync(IReadOnlyCollection<Seen> seen);
 
     /// <summary>The newest entries of the audit trail before a number, newest first.</summary>

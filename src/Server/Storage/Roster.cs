@@ -12,22 +12,30 @@ internal sealed class Roster
     private readonly Dictionary<Id<Grant>, StoredGrant> _grants;
     private readonly HashSet<Id<Grant>> _changed = [];
     private readonly List<AuditEntry> _audit = [];
+    private readonly long _audited;
 
     /// <param name="grants">All of the workspace, revoked ones with them.</param>
-    public Roster(IEnumerable<StoredGrant> grants) => _grants = grants.ToDictionary(grant => grant.Id);
+    /// <param name="audited">The number of the newest entry of its audit trail; 0 when there is none.</param>
+    public Roster(IEnumerable<StoredGrant> grants, long audited)
+    {
+        _grants = grants.ToDictionary(grant => grant.Id);
+        _audited = audited;
+    }
 
     /// <summary>That of a workspace which the master has just created.</summary>
     public static Roster Create(StoredGrant master)
     {
-        var roster = new Roster([master]);
+        var roster = new Roster([master], audited: 0);
         roster.Note(master.Issued, AuditAction.Created, master, master.DeviceName);
         return roster;
     }
 
-    /// <summary>Grants to update: name, role, scope, expiry, revocation and revision.</summary>
-    public IReadOnlyList<StoredGrant> Changed => [.. _changed.Select(id => _grants[id])];
+    /// <summary>
+    /// Grants to update: name, role, scope, expiry, revocation and revision. In the order of their ids, in which everybody locks them.
+    /// </summary>
+    public IReadOnlyList<StoredGrant> Changed => [.. _changed.OrderBy(id => id.Value).Select(id => _grants[id])];
 
-    /// <summary>What to write into the audit trail.</summary>
+    /// <summary>What to write into the audit trail. Entries that are older by <see cref="AuditEntry.MostKept"/> go.</summary>
     public IReadOnlyList<AuditEntry> Audit => _audit;
 
     /// <summary>Whose invites are another's now.</summary>
@@ -36,24 +44,19 @@ internal sealed class Roster
     /// <summary>All edits, or with a refusal none: then nothing of this roster is to be written.</summary>
     public GrantRefusal? Apply(GrantChange change)
     {
-        if (Admitted(change.Actor, change.Now) is not { } actor)
+        if (Admitted(change.Actor, change.Now) is not { } actor || !MayMake(change, actor))
         {
             return GrantRefusal.Forbidden;
         }
 
+        if (!_grants.ContainsKey(change.Grant))
+        {
+            return GrantRefusal.NotFound;
+        }
+
         foreach (var edit in change.Edits)
         {
-            if (actor.Role != Role.Master && (change.Grant != actor.Id || edit is not (GrantEdit.Rename or GrantEdit.Revoke)))
-            {
-                return GrantRefusal.Forbidden;
-            }
-
-            if (!_grants.TryGetValue(change.Grant, out var grant))
-            {
-                return GrantRefusal.NotFound;
-            }
-
-            if (Apply(edit, actor, grant, change.Now) is { } refusal)
+            if (Apply(edit, actor, _grants[change.Grant], change.Now) is { } refusal)
             {
                 return refusal;
             }
@@ -62,41 +65,22 @@ internal sealed class Roster
         return null;
     }
 
-    /// <summary>Whether the maker may make this invite now.</summary>
-    public bool Invite(StoredInvite invite)
-    {
-        if (Admitted(invite.Maker, invite.Created) is not { Role: Role.Master } maker)
-        {
-            return false;
-        }
+    /// <summary>Whether the maker may make this invite now. The store inserts it.</summary>
+    public bool Invite(StoredInvite invite) => ByMaster(
+        invite.Created,
+        invite.Role == Role.Master ? AuditAction.RecoveryMade : AuditAction.Invited,
+        invite.Maker,
+        invite.Name,
+        invite.Scope,
+        invite.Expires);
 
-        var action = invite.Role == Role.Master ? AuditAction.RecoveryMade : AuditAction.Invited;
-        Note(invite.Created, action, maker, invite.Name, invite.Scope, invite.Expires);
-        return true;
-    }
-
-    public bool RevokeInvite(StoredInvite invite, Id<Grant> actor, DateTimeOffset now)
-    {
-        if (Admitted(actor, now) is not { Role: Role.Master } master)
-        {
-            return false;
-        }
-
-        Note(now, AuditAction.InviteRevoked, master, invite.Name);
-        return true;
-    }
+    /// <summary>Whether the actor may revoke this invite now. The store does.</summary>
+    public bool RevokeInvite(StoredInvite invite, Id<Grant> actor, DateTimeOffset now) =>
+        ByMaster(now, AuditAction.InviteRevoked, actor, invite.Name);
 
     /// <summary>Whether the actor may issue this grant now. The store inserts it.</summary>
-    public bool Issue(StoredGrant grant, Id<Grant> actor)
-    {
-        if (Admitted(actor, grant.Issued) is not { Role: Role.Master } master)
-        {
-            return false;
-        }
-
-        Note(grant.Issued, AuditAction.Issued, master, grant.DeviceName, grant.Scope, grant.Expires);
-        return true;
-    }
+    public bool Issue(StoredGrant grant, Id<Grant> actor) =>
+        ByMaster(grant.Issued, AuditAction.Issued, actor, grant.DeviceName, grant.Scope, grant.Expires);
 
     /// <summary>
     /// The grant that the invite lets in, and whether it is a new one, to be inserted, that takes one of its uses; null when it lets nobody in.
@@ -108,14 +92,12 @@ internal sealed class Roster
         if (invite is null
             || !CryptographicOperations.FixedTimeEquals(invite.SecretHash, redemption.SecretHash)
             || invite.Expires <= redemption.Now
-            || Admitted(invite.Maker, redemption.Now) is not { Role: Role.Master })
+            || MasterAt(redemption.Now, invite.Maker) is null)
         {
             return null;
         }
 
-        var unused = _grants.Values.FirstOrDefault(grant =>
-            grant.Invite == invite.Id && grant.Device == redemption.Device && grant is { LastSeen: null, Revoked: null });
-        if (unused is not null)
+        if (_grants.Values.FirstOrDefault(grant => IsUnusedBy(redemption, grant)) is { } unused)
         {
             return (unused, false);
         }
@@ -125,18 +107,29 @@ internal sealed class Roster
             return null;
         }
 
+        var isMaster = invite.Role == Role.Master;
         var grant = new StoredGrant(
             redemption.Grant,
             redemption.Workspace,
             redemption.Device,
             redemption.DeviceName,
             invite.Role,
-            invite.Scope,
+            isMaster ? Scope.ReadWrite : invite.Scope,
             redemption.Now,
             Invite: invite.Id);
-        Note(redemption.Now, invite.Role == Role.Master ? AuditAction.Recovered : AuditAction.Joined, grant, invite.Name, grant.Scope);
+        Note(redemption.Now, isMaster ? AuditAction.Recovered : AuditAction.Joined, grant, invite.Name, grant.Scope);
         return (grant, true);
     }
+
+    private static bool MayMake(GrantChange change, StoredGrant actor) =>
+        actor.Role == Role.Master
+        || (change.Grant == actor.Id && change.Edits.All(edit => edit is GrantEdit.Rename or GrantEdit.Revoke));
+
+    private static bool IsUnusedBy(Redemption redemption, StoredGrant grant) =>
+        grant.Invite == redemption.Invite
+        && grant.Device == redemption.Device
+        && grant.LastSeen is null
+        && grant.RefusalAt(redemption.Now) is null;
 
     private GrantRefusal? Apply(GrantEdit edit, StoredGrant actor, StoredGrant grant, DateTimeOffset now)
     {
@@ -184,7 +177,7 @@ internal sealed class Roster
             return null;
         }
 
-        if (grant.Role == Role.Master && _grants.Values.Count(other => other.Role == Role.Master && other.RefusalAt(now) is null) == 1)
+        if (grant.Role == Role.Master && _grants.Keys.Count(id => MasterAt(now, id) is not null) == 1)
         {
             return GrantRefusal.LastMaster;
         }
@@ -193,6 +186,8 @@ internal sealed class Roster
         Note(now, AuditAction.Revoked, actor, grant.DeviceName);
         return null;
     }
+
+    private StoredGrant? MasterAt(DateTimeOffset now, Id<Grant> id) => Admitted(id, now) is { Role: Role.Master } master ? master : null;
 
     private StoredGrant? Admitted(Id<Grant> id, DateTimeOffset now) =>
         _grants.TryGetValue(id, out var grant) && grant.RefusalAt(now) is null ? grant : null;
@@ -203,7 +198,19 @@ internal sealed class Roster
         _grants[grant.Id] = grant with { Revision = revision };
     }
 
+    private bool ByMaster(
+        DateTimeOffset at, AuditAction action, Id<Grant> actor, string subject, Scope? scope = null, DateTimeOffset? expires = null)
+    {
+        if (MasterAt(at, actor) is not { } master)
+        {
+            return false;
+        }
+
+        Note(at, action, master, subject, scope, expires);
+        return true;
+    }
+
     private void Note(
         DateTimeOffset at, AuditAction action, StoredGrant actor, string subject, Scope? scope = null, DateTimeOffset? expires = null) =>
-        _audit.Add(new AuditEntry(at, action, actor.Id, actor.DeviceName, subject, scope, expires));
+        _audit.Add(new AuditEntry(_audited + _audit.Count + 1, at, action, actor.Id, actor.DeviceName, subject, scope, expires));
 }

@@ -24,8 +24,8 @@ public sealed class ArchiveTests
         new GrantRecord(Grant with { Id = Id<Grant>.New(), Expires = null, Revoked = null, LastSeen = null, CursorSeq = null, Invite = null }),
         new InviteRecord(new StoredInvite(
             Id<Invite>.New(), Workspace, Grant.Id, "n", new byte[32], Scope.Read, Time, null, null, 2, Role.Master)),
-        new AuditRecord(new AuditEntry(Time, AuditAction.Joined, Grant.Id, "alice", "n", Scope.Read, Time, 6)),
-        new AuditRecord(new AuditEntry(Time, AuditAction.Revoked, Grant.Id, "alice", "bob", Number: 7)),
+        new AuditRecord(new AuditEntry(6, Time, AuditAction.Joined, Grant.Id, "alice", "n", Scope.Read, Time)),
+        new AuditRecord(new AuditEntry(7, Time, AuditAction.Revoked, Grant.Id, "alice", "bob")),
         .. Log.Select(entry => new EntryRecord(entry)),
         new SnapshotRecord(new StoredSnapshot(Workspace, Id<Snapshot>.New(), new Cursor(1, Log[0].Chain), 5, Time)),
         new SnapshotPartRecord(new byte[] { 1, 2, 3 }),
@@ -90,6 +90,7 @@ public sealed class ArchiveTests
     [InlineData("before the entries", 2)]
     [InlineData("before the entries", 1, 7, 2)]
     [InlineData("before the entries", 1, 7, 5)]
+    [InlineData("audit entry 6 comes after 7", 1, 6, 5)]
     [InlineData("a hole", 1, 8)]
     [InlineData("log ends at seq 1, and the head says 3", 1, 7)]
     [InlineData("the snapshot is of seq 1, the log ends at 0", 1, 10)]

@@ -1,4 +1,5 @@
 using SyncEngine.Testing.Server;
+using Xunit.Abstractions;
 
 namespace SyncEngine.Server.Tests.Storage;
 
@@ -11,6 +12,14 @@ public sealed class PgBouncerLogStoreTests(PooledPostgresStore store) : LogStore
 public sealed class PgBouncerAccessStoreTests(PooledPostgresStore store) : AccessStoreContract, IClassFixture<PooledPostgresStore>
 {
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+}
+
+public sealed class PgBouncerGrantedAppendTests(PooledPostgresStore store, ITestOutputHelper output)
+    : GrantedAppendContract(output), IClassFixture<PooledPostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+
+    protected override Task<StoreUnderTest> OpenOtherNodeAsync() => store.OpenAsync();
 }
 
 public sealed class PooledPostgresStore : PostgresStore

@@ -13,6 +13,14 @@ public sealed class PostgresAccessStoreTests(PostgresStore store) : AccessStoreC
     protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
 }
 
+public sealed class PostgresGrantedAppendTests(PostgresStore store, ITestOutputHelper output)
+    : GrantedAppendContract(output), IClassFixture<PostgresStore>
+{
+    protected override Task<StoreUnderTest> OpenAsync() => store.OpenAsync();
+
+    protected override Task<StoreUnderTest> OpenOtherNodeAsync() => store.OpenAsync();
+}
+
 public sealed class PostgresLogModelTests(PostgresStore store, ITestOutputHelper output)
     : LogModelContract(output), IClassFixture<PostgresStore>
 {

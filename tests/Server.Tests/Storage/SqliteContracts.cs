@@ -29,6 +29,15 @@ public sealed class SqliteAccessStoreTests : AccessStoreContract, IDisposable
     protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
 }
 
+public sealed class SqliteGrantedAppendTests(ITestOutputHelper output) : GrantedAppendContract(output), IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    protected override Task<StoreUnderTest> OpenAsync() => Task.FromResult(_folder.Open());
+}
+
 public sealed class SqliteSnapshotStoreTests : SnapshotStoreContract, IDisposable
 {
     private readonly StoreFolder _folder = new();

@@ -11,6 +11,7 @@ internal sealed class ArchiveCheck
 {
     private WorkspaceRecord? _workspace;
     private ChainWalk _walk = new();
+    private long _audited;
     private StoredSnapshot? _snapshot;
     private long _snapshotBytes;
 
@@ -21,13 +22,18 @@ internal sealed class ArchiveCheck
         {
             case WorkspaceRecord workspace:
                 End();
-                (_workspace, _walk, _snapshot, _snapshotBytes) = (workspace, new ChainWalk(), null, 0);
+                (_workspace, _audited, _walk, _snapshot, _snapshotBytes) = (workspace, 0, new ChainWalk(), null, 0);
                 break;
             case KeyRecord:
                 Require(_workspace is null, "a key comes before the workspaces.");
                 break;
-            case GrantRecord or InviteRecord or AuditRecord:
-                Require(_workspace is not null && _walk.At == Cursor.Start && _snapshot is null, "it comes before the entries of a workspace.");
+            case GrantRecord or InviteRecord:
+                RequireBeforeEntries();
+                break;
+            case AuditRecord { Entry: var entry }:
+                RequireBeforeEntries();
+                Require(entry.Number > _audited, $"audit entry {entry.Number} comes after {_audited}.");
+                _audited = entry.Number;
                 break;
             case EntryRecord { Entry: var entry }:
                 Require(_workspace is not null && _snapshot is null, "an entry comes after the grants of a workspace.");
@@ -59,6 +65,9 @@ internal sealed class ArchiveCheck
         RequireNone(_walk.End(workspace.Head), $"workspace {workspace.Id}");
         Require(_snapshotBytes == (_snapshot?.Length ?? 0), $"workspace {workspace.Id}: the snapshot is not whole.");
     }
+
+    private void RequireBeforeEntries() =>
+        Require(_workspace is not null && _walk.At == Cursor.Start && _snapshot is null, "it comes before the entries of a workspace.");
 
     private static void RequireNone(string? wrong, string where) => Require(wrong is null, $"{where}: {wrong}.");
 

@@ -65,14 +65,14 @@ internal static class RecordReader
             reader.ReadInt32("used"),
             fields < InviteFields ? Role.Access : Word<Role>(ref reader, "role"))),
         Kind.Audit => new AuditRecord(new AuditEntry(
+            reader.ReadInt64("number"),
             Time(ref reader, "at"),
             Word<AuditAction>(ref reader, "action"),
             Id<Grant>(ref reader, "actor"),
             reader.ReadString("actor name"),
             reader.ReadString("subject"),
             reader.TryReadNil() ? null : Word<Scope>(ref reader, "scope"),
-            OptionalTime(ref reader, "expires"),
-            reader.ReadInt64("number"))),
+            OptionalTime(ref reader, "expires"))),
         Kind.Entry => new EntryRecord(new ArchivedEntry(
             reader.ReadInt64("seq"),
             Id<Replica>(ref reader, "replica"),

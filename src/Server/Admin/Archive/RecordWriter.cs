@@ -55,6 +55,7 @@ internal static class RecordWriter
                 break;
             case AuditRecord { Entry: var entry }:
                 Begin(writer, Kind.Audit, 8);
+                writer.Write(entry.Number);
                 Write(writer, entry.At);
                 writer.Write((long)entry.Action);
                 writer.Write(entry.Actor.ToBytes());
@@ -62,7 +63,6 @@ internal static class RecordWriter
                 writer.Write(entry.Subject);
                 Write(writer, (long?)entry.Scope);
                 Write(writer, entry.Expires);
-                writer.Write(entry.Number);
                 break;
             case EntryRecord { Entry: var entry }:
                 Begin(writer, Kind.Entry, 6);

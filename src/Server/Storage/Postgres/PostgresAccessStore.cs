@@ -68,7 +68,7 @@ internal sealed class PostgresAccessStore(PostgresDatabase database) : IAccessSt
 
     public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(Id<Workspace> workspace, long before, int most) =>
         database.ReadAsync<IReadOnlyList<AuditEntry>>(
-            async connection => await PostgresRoster.ListAuditAsync(connection, workspace, before, most));
+            async connection => await PostgresAudit.ListAsync(connection, workspace, before, most));
 
     public Task<bool> AddInviteAsync(StoredInvite invite) =>
         database.WriteAsync(async connection =>

@@ -43,7 +43,7 @@ internal sealed class PostgresArchiveStore(PostgresDatabase database) : IArchive
                     await PostgresGrants.ListAsync(connection, workspace),
                     await PostgresInvites.ListAsync(connection, workspace),
                     Enumerable.Reverse(
-                        await PostgresRoster.ListAuditAsync(connection, workspace, long.MaxValue, AuditEntry.MostKept)).ToList());
+                        await PostgresAudit.ListAsync(connection, workspace, long.MaxValue, AuditEntry.MostKept)).ToList());
         });
 
     public Task<IReadOnlyList<ArchivedEntry>> ReadEntriesAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
@@ -103,7 +103,9 @@ internal sealed class PostgresArchiveStore(PostgresDatabase database) : IArchive
 
             await PostgresGrants.InsertAsync(connection, workspace.Grants);
             await PostgresInvites.InsertAsync(connection, workspace.Invites);
-            await PostgresRoster.AddAsync(connection, workspace.Id, workspace.Audit);
+            await using var audit = new NpgsqlBatch(connection);
+            audit.BatchCommands.Add(PostgresAudit.Insert(workspace.Id, workspace.Audit));
+            await audit.ExecuteNonQueryAsync();
             return await connection.ExecuteAsync("UPDATE workspace SET importing = false WHERE id = @Id", new { Id = workspace.Id.ToColumn() });
         });
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Npgsql;
+using NpgsqlTypes;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.Server.Storage.Postgres;
@@ -7,6 +8,9 @@ namespace SyncEngine.Server.Storage.Postgres;
 /// <summary>How values stand in the columns: ids as uuid of the same bytes in the same order, chains and hashes as bytes.</summary>
 internal static class PostgresColumns
 {
+    /// <summary>Left to itself, Npgsql takes the type of an array of times from its first, which may be null.</summary>
+    private const NpgsqlDbType Times = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz;
+
     public static Guid ToColumn<TOf>(this Id<TOf> id) => new(id.ToBytes(), bigEndian: true);
 
     public static Id<TOf> ToId<TOf>(this Guid column)
@@ -23,23 +27,25 @@ internal static class PostgresColumns
     public static Chain Chain(this DbDataReader row, int column) => new(row.Bytes(column));
 
     /// <summary>Parameters are referred to by their places: $1, $2…</summary>
-    public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<object> values)
+    public static NpgsqlCommand With(this NpgsqlCommand command, params ReadOnlySpan<object?> values)
     {
         Add(command.Parameters, values);
         return command;
     }
 
-    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, params ReadOnlySpan<object> values)
+    public static NpgsqlBatchCommand With(this NpgsqlBatchCommand command, params ReadOnlySpan<object?> values)
     {
         Add(command.Parameters, values);
         return command;
     }
 
-    private static void Add(NpgsqlParameterCollection parameters, ReadOnlySpan<object> values)
+    private static void Add(NpgsqlParameterCollection parameters, ReadOnlySpan<object?> values)
     {
         foreach (var value in values)
         {
-            parameters.Add(new NpgsqlParameter { Value = value });
+            parameters.Add(value is DateTime?[] times
+                ? new NpgsqlParameter<DateTime?[]> { TypedValue = times, NpgsqlDbType = Times }
+                : new NpgsqlParameter { Value = value ?? DBNull.Value });
         }
     }
 }

@@ -22,6 +22,10 @@ internal static class PostgresGrants
     public static NpgsqlBatchCommand Find(IEnumerable<Id<Grant>> grants) =>
         new NpgsqlBatchCommand($"{Select} WHERE id = ANY($1)").With(grants.Select(grant => grant.ToColumn()).ToArray());
 
+    /// <summary>As <see cref="Find"/>: all of a workspace.</summary>
+    public static NpgsqlBatchCommand List(Id<Workspace> workspace) =>
+        new NpgsqlBatchCommand($"{Select} WHERE workspace = $1").With(workspace.ToColumn());
+
     public static async IAsyncEnumerable<StoredGrant> ReadAsync(NpgsqlDataReader reader)
     {
         var parse = reader.GetRowParser<Row>();
@@ -35,37 +39,39 @@ internal static class PostgresGrants
     public static Task<List<StoredGrant>> ListAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
         ListAsync(connection, $"{Select} WHERE workspace = @Workspace ORDER BY issued DESC", new { Workspace = workspace.ToColumn() });
 
-    /// <summary>What a <see cref="Roster"/> changes.</summary>
-    public static Task UpdateAsync(NpgsqlConnection connection, IEnumerable<StoredGrant> grants) =>
-        connection.ExecuteAsync(
+    /// <summary>What a <see cref="Roster"/> changes. To be sent with others.</summary>
+    public static NpgsqlBatchCommand Update(StoredGrant grant) =>
+        new NpgsqlBatchCommand(
             """
-            UPDATE device_grant
-            SET device_name = @DeviceName, role = @Role, scope = @Scope, expires = @Expires, revoked = @Revoked, revision = @Revision
-            WHERE id = @Id
-            """,
-            grants.Select(Row.Of));
+            UPDATE device_grant SET device_name = $2, role = $3, scope = $4, expires = $5, revoked = $6, revision = $7 WHERE id = $1
+            """).With(
+                grant.Id.ToColumn(),
+                grant.DeviceName,
+                (int)grant.Role,
+                (int)grant.Scope,
+                grant.Expires?.UtcDateTime,
+                grant.Revoked?.UtcDateTime,
+                grant.Revision);
 
     /// <summary>In the one order in which everybody locks them.</summary>
-    public static Task<List<StoredGrant>> SetSeenAsync(NpgsqlConnection connection, IReadOnlyCollection<Seen> seen) => ListAsync(
-        connection,
-        $"""
-        WITH seen AS (
-            SELECT * FROM unnest(@Ids, @At, @CursorSeqs, @OnlineUntil) AS seen (grant_id, at, seq, online)
-        ), locked AS (
-            SELECT id FROM device_grant WHERE id = ANY(@Ids) ORDER BY id FOR UPDATE
-        )
-        UPDATE device_grant SET last_seen = seen.at, cursor_seq = seen.seq, online_until = seen.online
-        FROM seen JOIN locked ON locked.id = seen.grant_id
-        WHERE device_grant.id = locked.id
-        RETURNING {string.Join(", ", Columns.Split(", ").Select(column => $"device_grant.{column}"))}
-        """,
-        new
-        {
-            Ids = seen.Select(each => each.Grant.ToColumn()).ToArray(),
-            At = seen.Select(each => each.At.UtcDateTime).ToArray(),
-            CursorSeqs = seen.Select(each => each.CursorSeq).ToArray(),
-            OnlineUntil = seen.Select(each => each.OnlineUntil?.UtcDateTime).ToArray(),
-        });
+    public static async Task<List<StoredGrant>> SetSeenAsync(NpgsqlConnection connection, IReadOnlyCollection<Seen> seen)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH locked AS (SELECT id AS seen_id FROM device_grant WHERE id = ANY($1) ORDER BY id FOR UPDATE)
+            UPDATE device_grant SET last_seen = seen_at, cursor_seq = seen_seq, online_until = seen_until
+            FROM unnest($1, $2, $3, $4) AS seen (seen_id, seen_at, seen_seq, seen_until) JOIN locked USING (seen_id)
+            WHERE id = seen_id
+            RETURNING {Columns}
+            """,
+            connection).With(
+                seen.Select(each => each.Grant.ToColumn()).ToArray(),
+                seen.Select(each => each.At.UtcDateTime).ToArray(),
+                seen.Select(each => each.CursorSeq).ToArray(),
+                seen.Select(each => each.OnlineUntil?.UtcDateTime).ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        return await ReadAsync(reader).ToListAsync();
+    }
 
     public static Task InsertAsync(NpgsqlConnection connection, IEnumerable<StoredGrant> grants) =>
         connection.ExecuteAsync(

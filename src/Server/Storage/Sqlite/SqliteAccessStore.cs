@@ -5,6 +5,8 @@ namespace SyncEngine.Server.Storage.Sqlite;
 /// <summary>The database's one thread is the lock of every workspace.</summary>
 internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
 {
+    private const int SeenPerTurn = 500;
+
     public Task<StoredGrant?> CreateWorkspaceAsync(StoredGrant master) => database.WriteAsync(session => Create(session, master));
 
     public Task<StoredGrant?> FindGrantAsync(Id<Grant> grant) => database.ReadAsync(session => SqliteGrants.Find(session, grant));
@@ -42,11 +44,17 @@ internal sealed class SqliteAccessStore(SqliteDatabase database) : IAccessStore
 
     public Task<StoredGrant?> RecordSeenAsync(Seen seen) => database.WriteAsync(session => SqliteGrants.SetSeen(session, seen));
 
-    public Task RecordSeenAsync(IReadOnlyCollection<Seen> seen) =>
-        database.WriteAsync(session => seen.Count(each => SqliteGrants.SetSeen(session, each) is not null));
+    /// <summary>In turns, so that an append waits for no more than one of them.</summary>
+    public async Task RecordSeenAsync(IReadOnlyCollection<Seen> seen)
+    {
+        foreach (var some in seen.Chunk(SeenPerTurn))
+        {
+            await database.WriteAsync(session => Array.ConvertAll(some, each => SqliteGrants.SetSeen(session, each)));
+        }
+    }
 
     public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(Id<Workspace> workspace, long before, int most) =>
-        database.ReadAsync<IReadOnlyList<AuditEntry>>(session => SqliteRoster.ListAudit(session, workspace, before, most));
+        database.ReadAsync<IReadOnlyList<AuditEntry>>(session => SqliteAudit.List(session, workspace, before, most));
 
     public Task<bool> AddInviteAsync(StoredInvite invite) => database.WriteAsync(session =>
     {

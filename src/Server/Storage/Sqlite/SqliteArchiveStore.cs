@@ -38,7 +38,7 @@ internal sealed class SqliteArchiveStore(SqliteDatabase database) : IArchiveStor
                 new Cursor(row.GetInt64(1), row.Chain(2)),
                 SqliteGrants.List(session, workspace),
                 SqliteInvites.List(session, workspace),
-                Enumerable.Reverse(SqliteRoster.ListAudit(session, workspace, long.MaxValue, AuditEntry.MostKept)).ToList()),
+                Enumerable.Reverse(SqliteAudit.List(session, workspace, long.MaxValue, AuditEntry.MostKept)).ToList()),
             workspace.ToBytes()));
 
     public Task<IReadOnlyList<ArchivedEntry>> ReadEntriesAsync(Id<Workspace> workspace, long afterSeq, int pageBytes) =>
@@ -88,7 +88,11 @@ internal sealed class SqliteArchiveStore(SqliteDatabase database) : IArchiveStor
                 SqliteInvites.Insert(session, invite);
             }
 
-            SqliteRoster.Add(session, workspace.Id, workspace.Audit);
+            foreach (var entry in workspace.Audit)
+            {
+                SqliteAudit.Insert(session, workspace.Id, entry);
+            }
+
             return session.Execute("UPDATE workspace SET importing = 0 WHERE id = $1", workspace.Id.ToBytes());
         });
 

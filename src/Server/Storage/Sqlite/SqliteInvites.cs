@@ -32,6 +32,11 @@ internal static class SqliteInvites
     public static List<StoredInvite> List(SqliteSession session, Id<Workspace> workspace) =>
         session.List($"{Select} ORDER BY created DESC", Read, workspace.ToBytes());
 
+    /// <summary>Those that one grant made are another's now.</summary>
+    public static void Pass(SqliteSession session, Id<Workspace> workspace, Id<Grant> from, Id<Grant> to) =>
+        session.Execute(
+            "UPDATE invite SET maker = $3 WHERE workspace = $1 AND maker = $2", workspace.ToBytes(), from.ToBytes(), to.ToBytes());
+
     public static void Insert(SqliteSession session, StoredInvite invite) =>
         session.Execute(
             $"INSERT INTO invite ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
