@@ -33,7 +33,9 @@ public sealed class HaProxy : IAsyncDisposable
             backend nodes
                 balance roundrobin
                 option httpchk GET /health/live
-                default-server check inter 200ms fall 1 rise 1 on-marked-down shutdown-sessions
+                # Without it a check has no more time than the pause between two, and a busy machine passes for dead nodes.
+                timeout check 20s
+                default-server check inter 500ms fall 1 rise 1 on-marked-down shutdown-sessions
             {string.Join('\n', servers)}
 
             """);

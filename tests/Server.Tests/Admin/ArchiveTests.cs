@@ -105,6 +105,22 @@ public sealed class ArchiveTests
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Its invites had no role: the array is one element shorter.</summary>
+    [Fact]
+    public void Invite_of_an_archive_from_before_there_were_roles_gives_access()
+    {
+        var written = new System.Buffers.ArrayBufferWriter<byte>();
+        RecordWriter.Write(written, Records[4]);
+        var before = written.WrittenSpan[..^1].ToArray();
+        before[0]--;
+
+        var read = Assert.IsType<InviteRecord>(RecordReader.Read(before, Workspace)).Invite;
+
+        var invite = ((InviteRecord)Records[4]).Invite;
+        Assert.Equal(invite with { Role = Role.Access, SecretHash = read.SecretHash }, read);
+        Assert.Equal(invite.SecretHash, read.SecretHash);
+    }
+
     /// <summary>The documented bytes.</summary>
     [Fact]
     public async Task Archive_of_an_empty_workspace_is_these_bytes()

@@ -38,6 +38,13 @@ internal sealed class NodeGroup(PostgresTestDatabase database, List<ServerHost> 
         return clients;
     }
 
+    /// <summary>The node that a grant is connected to; null when it is to none.</summary>
+    public ServerHost? NodeOf(Admission admission)
+    {
+        var (workspace, grant) = (Id<Workspace>.Parse(admission.WorkspaceId), Id<Grant>.Parse(admission.GrantId));
+        return hosts.SingleOrDefault(host => host.Services.GetRequiredService<Attendance>().Cursors(workspace).ContainsKey(grant));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await proxy.DisposeAsync();

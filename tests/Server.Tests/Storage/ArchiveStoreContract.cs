@@ -65,6 +65,9 @@ public abstract class ArchiveStoreContract : StoreContract
         Assert.Equal([master], found.Grants);
         Assert.Equal(open with { SecretHash = [] }, Assert.Single(found.Invites) with { SecretHash = [] });
         Assert.Equal(open.SecretHash, found.Invites[0].SecretHash);
+        Assert.Equal(
+            [AuditAction.Created, AuditAction.Invited, AuditAction.Invited, AuditAction.InviteRevoked],
+            found.Audit.Select(entry => entry.Action));
         Assert.Null(await Archive.FindWorkspaceAsync(Id<Workspace>.New()));
     }
 
@@ -102,6 +105,7 @@ public abstract class ArchiveStoreContract : StoreContract
         Assert.Equal((archived.Id, archived.Created, archived.Head), (found!.Id, found.Created, found.Head));
         Assert.Equal(archived.Grants, found.Grants);
         Assert.Equal(archived.Invites.Select(Text), found.Invites.Select(Text));
+        Assert.Equal(archived.Audit, found.Audit);
         Assert.Equal(entries.Select(Text), await ReadAsync(archived.Id, 0, 5000));
     }
 
@@ -122,7 +126,8 @@ public abstract class ArchiveStoreContract : StoreContract
             AppendRefusal.QuotaExceeded, (await Log.AppendAsync(Given.Append(archived.Id, Alice, 5, "a5") with { MostBytes = 7 })).Refusal);
         Assert.Equal([5], (await Log.AppendAsync(Given.Append(archived.Id, Alice, 5, "a5") with { MostBytes = 8 })).Seqs);
         Assert.Equal(archived.Grants[0], await Access.FindGrantAsync(archived.Grants[0].Id));
-        Assert.NotNull(await RedeemAsync(archived));
+        Assert.Equal(Role.Master, (await RedeemAsync(archived))!.Role);
+        Assert.Equal([45, 44, 43, 41], (await Access.ListAuditAsync(archived.Id, long.MaxValue, 10)).Select(entry => entry.Number));
     }
 
     [Fact]
@@ -270,8 +275,12 @@ public abstract class ArchiveStoreContract : StoreContract
             Now.AddDays(-2),
             head,
             [master, bob],
-            [InviteOf(master) with { Uses = 3, Used = 2, SecretHash = [1, 2, 3] }],
-            []);
+            [InviteOf(master) with { Uses = 3, Used = 2, SecretHash = [1, 2, 3], Role = Role.Master }],
+            [
+                new AuditEntry(41, Now.AddDays(-2), AuditAction.Created, master.Id, "alice", "alice"),
+                new AuditEntry(43, Now.AddDays(-1), AuditAction.Joined, bob.Id, "bob", "for bob", Scope.Read),
+                new AuditEntry(44, Now, AuditAction.ExpiryChanged, master.Id, "alice", "bob", Expires: Now.AddDays(1)),
+            ]);
     }
 
     private async Task ImportAsync(ArchivedWorkspace archived, List<ArchivedEntry> entries)

@@ -19,7 +19,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IDisposable
             ({WorkspaceId}, {ReplicaId}, 1, 1, sha256('one'), sha256('1'), NULL),
             ({WorkspaceId}, {ReplicaId}, 2, 2, sha256('two'), sha256('2'), 'two');
         INSERT INTO device_grant (id, workspace, device, device_name, role, scope, issued, revision)
-        VALUES ({GrantId}, {WorkspaceId}, {DeviceId}, 'alice', 1, 2, '2030-01-01Z', 1);
+        VALUES ({GrantId}, {WorkspaceId}, {DeviceId}, 'alice', 2, 2, '2030-01-01Z', 1);
         INSERT INTO invite (id, workspace, maker, name, secret_hash, scope, created, uses, used)
         VALUES ({InviteId}, {WorkspaceId}, {GrantId}, 'for bob', sha256('secret'), 1, '2030-01-01Z', 3, 1);
         INSERT INTO snapshot (id, workspace, seq, chain, length, created)
@@ -76,8 +76,14 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IDisposable
         Assert.Equal((2, 2, 1), (position.Head.Seq, position.AckedCounter, position.PrunedSeq));
         Assert.Equal("two", Bytes.Text(Assert.Single(await log.ReadAsync(workspace, 0, 10_000)).Entry.Payload));
         var archived = await new PostgresArchiveStore(database).FindWorkspaceAsync(workspace);
-        Assert.Equal("alice", Assert.Single(archived!.Grants).DeviceName);
-        Assert.Equal((3, 1), (Assert.Single(archived.Invites).Uses, archived.Invites[0].Used));
+        Assert.Equal(("alice", Role.Master, null), (Assert.Single(archived!.Grants).DeviceName, archived.Grants[0].Role, archived.Grants[0].Revoked));
+        Assert.Equal((3, 1, Role.Access), (Assert.Single(archived.Invites).Uses, archived.Invites[0].Used, archived.Invites[0].Role));
+        Assert.Equal(version < 2 ? [] : [7L], archived.Audit.Select(entry => entry.Number));
+        var append = new Append(workspace, new Id<Grant>(3), new Id<Replica>(2), 3, [Bytes.Of("three")], DateTimeOffset.UnixEpoch);
+        Assert.Equal([3], (await log.AppendAsync(append)).Seqs);
+        var access = new PostgresAccessStore(database);
+        Assert.Null((await access.ChangeAsync(archived.Grants[0], archived.Grants[0], new GrantEdit.Rename("Alice"))).Refusal);
+        Assert.Equal(version < 2 ? 1 : 8, (await access.ListAuditAsync(workspace, long.MaxValue, 1))[0].Number);
         var snapshots = new PostgresSnapshotStore(database);
         var snapshot = await snapshots.FindNewestAsync(workspace);
         Assert.Equal("one", Bytes.Text(await snapshots.ReadPartAsync(workspace, snapshot!.Id, 0)));

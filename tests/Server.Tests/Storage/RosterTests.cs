@@ -247,11 +247,13 @@ public sealed class RosterTests
         Assert.True(by.Invite(Invite() with { Scope = Scope.Read, Expires = Now.AddDays(1) }));
         Assert.True(by.RevokeInvite(Invite(), Second.Id, Now));
         Assert.True(by.Issue(Carol, Alice.Id));
+        Assert.True(by.Invite(Invite() with { Role = Role.Master }));
         Assert.Equal(
             [
                 Entry(AuditAction.Invited, Alice, "for bob") with { Scope = Scope.Read, Expires = Now.AddDays(1) },
                 Entry(AuditAction.InviteRevoked, Second, "for bob") with { Number = 2 },
                 Entry(AuditAction.Issued, Alice, "carol") with { Number = 3, Scope = Scope.Read, Expires = Carol.Expires },
+                Entry(AuditAction.RecoveryMade, Alice, "for bob") with { Number = 4, Scope = Scope.ReadWrite },
             ],
             by.Audit);
     }

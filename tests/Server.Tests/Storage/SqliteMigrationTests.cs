@@ -21,7 +21,7 @@ public sealed class SqliteMigrationTests : IDisposable
     public async Task Log_of_version_1_has_the_hashes_of_its_payloads_and_goes_on()
     {
         var entries = ArchivedLog.Of(_alice, "a1", "", new string('x', 40_000));
-        using (var file = await CreateVersion1Async())
+        using (var file = await CreateAsync(1))
         {
             AddLog(file, entries);
             AddAccess(file, Given.Master(_workspace));
@@ -48,7 +48,7 @@ public sealed class SqliteMigrationTests : IDisposable
         var master = Given.Master(_workspace) with { LastSeen = Now, CursorSeq = 7 };
         var invite = new StoredInvite(
             Id<Invite>.New(), _workspace, master.Id, "for bob", SHA256.HashData([1]), Scope.Read, Now, null, Uses: 2, Used: 1);
-        using (var file = await CreateVersion1Async())
+        using (var file = await CreateAsync(1))
         {
             AddLog(file, []);
             AddAccess(file, master, invite);
@@ -64,10 +64,42 @@ public sealed class SqliteMigrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_of_version_2_is_there_and_its_workspace_begins_a_trail()
+    {
+        var entries = ArchivedLog.Of(_alice, "a1", "a2").PrunedTo(1);
+        var master = Given.Master(_workspace) with { LastSeen = Now, CursorSeq = 2 };
+        var invite = new StoredInvite(
+            Id<Invite>.New(), _workspace, master.Id, "for bob", SHA256.HashData([1]), Scope.Read, Now, null, Uses: 2, Used: 1);
+        using (var file = await CreateAsync(2))
+        {
+            AddWorkspace(file, ArchivedLog.HeadOf(entries));
+            entries.ForEach(entry => SqliteLog.Insert(file, _workspace, entry));
+            SqliteLog.SetPrunedSeq(file, _workspace, 1);
+            AddAccess(file, master, invite);
+            file.Execute("INSERT INTO token_key (id, bytes, created) VALUES ('key', $1, $2)", new byte[32], Now.ToColumn());
+        }
+
+        var store = _folder.Open();
+
+        Assert.Equal(
+            new LogPosition(ArchivedLog.HeadOf(entries), 2, entries[0].Chain, PrunedSeq: 1),
+            await store.Log.LocateAsync(_workspace, _alice, 1));
+        Assert.Equal([3], (await AppendAsync(store, 3, "a3")).Seqs);
+        Assert.Equal("key", Assert.Single(await store.Keys.ListKeysAsync()).Id);
+        var archived = await store.Archive.FindWorkspaceAsync(_workspace);
+        Assert.Equal([master], archived!.Grants);
+        Assert.Equal((1, Role.Access), (Assert.Single(archived.Invites).Used, archived.Invites[0].Role));
+        Assert.Empty(archived.Audit);
+        Assert.Null((await store.Access.ChangeAsync(master, master, new GrantEdit.Rename("Alice"))).Refusal);
+        Assert.Equal(1, Assert.Single(await store.Access.ListAuditAsync(_workspace, long.MaxValue, 10)).Number);
+        await store.CloseAsync();
+    }
+
+    [Fact]
     public async Task Migration_that_fails_leaves_the_file_as_it_was()
     {
         var entries = ArchivedLog.Of(_alice, "a1");
-        using (var file = await CreateVersion1Async())
+        using (var file = await CreateAsync(1))
         {
             AddLog(file, entries);
             AddAccess(file, Given.Master(_workspace));
@@ -86,10 +118,11 @@ public sealed class SqliteMigrationTests : IDisposable
         await store.CloseAsync();
     }
 
-    private async Task<SqliteSession> CreateVersion1Async()
+    private async Task<SqliteSession> CreateAsync(int version)
     {
         var file = await OpenFileAsync();
-        file.Execute($"PRAGMA journal_mode = WAL; BEGIN; {SqliteMigrations.Version1} PRAGMA user_version = 1; COMMIT;");
+        var migrations = string.Concat(SqliteMigrations.All.Take(version));
+        file.Execute($"PRAGMA journal_mode = WAL; BEGIN; {migrations} PRAGMA user_version = {version}; COMMIT;");
         return file;
     }
 
@@ -98,17 +131,13 @@ public sealed class SqliteMigrationTests : IDisposable
         SQLitePCL.Batteries_V2.Init();
         var file = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
         await file.OpenAsync();
+        file.CreateFunction("sha256", (byte[] bytes) => SHA256.HashData(bytes), isDeterministic: true);
         return new SqliteSession(file);
     }
 
     private void AddLog(SqliteSession file, List<ArchivedEntry> entries)
     {
-        var head = entries.Count == 0 ? Cursor.Start : ArchivedLog.HeadOf(entries);
-        file.Execute(
-            "INSERT INTO workspace (id, created, head_seq, head_chain) VALUES ($1, 0, $2, $3)",
-            _workspace.ToBytes(),
-            head.Seq,
-            head.Chain.ToBytes());
+        AddWorkspace(file, entries.Count == 0 ? Cursor.Start : ArchivedLog.HeadOf(entries));
         foreach (var entry in entries)
         {
             file.Execute(
@@ -121,6 +150,13 @@ public sealed class SqliteMigrationTests : IDisposable
                 entry.Payload);
         }
     }
+
+    private void AddWorkspace(SqliteSession file, Cursor head) =>
+        file.Execute(
+            "INSERT INTO workspace (id, created, head_seq, head_chain) VALUES ($1, 0, $2, $3)",
+            _workspace.ToBytes(),
+            head.Seq,
+            head.Chain.ToBytes());
 
     private static void AddAccess(SqliteSession file, StoredGrant grant, StoredInvite? invite = null)
     {
