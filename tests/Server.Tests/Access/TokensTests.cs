@@ -1,5 +1,9 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -93,6 +97,55 @@ public sealed class TokensTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Token_without_a_signature_is_refused() =>
         await AssertRefusedAsync(new JsonWebTokenHandler().CreateToken(Descriptor("master+jwt", "syncengine/master", "syncengine")));
+
+    [Fact]
+    public async Task Signature_in_another_spelling_is_refused_although_the_library_would_take_it()
+    {
+        var padded = $"{Craft()}=";
+        var lenient = _tokens.Rules.Clone();
+        lenient.IssuerSigningKeyResolver = (_, _, _, _) => [Key];
+
+        Assert.True((await new JsonWebTokenHandler().ValidateTokenAsync(padded, lenient)).IsValid);
+        await AssertRefusedAsync(padded);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"HS256","kid":"right","typ":"master+jwt"}""", true)]
+    [InlineData("""{"alg":"hs256","kid":"right","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":"none","kid":"right","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":["HS256"],"kid":"right","typ":"master+jwt"}""", false)]
+    [InlineData("""{"kid":"right","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":"HS256","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":"HS256","kid":"right","kid":"wrong","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":"HS256","kid":"right"}""", false)]
+    [InlineData("""{"alg":"HS256","kid":"RIGHT","typ":"master+jwt"}""", false)]
+    [InlineData("""{"alg":"HS256","kid":"right","typ":"MASTER+JWT"}""", false)]
+    [InlineData("""{"alg":"HS256","kid":"right","typ":"application/master+jwt"}""", false)]
+    public async Task Header_is_taken_as_it_should_be_or_not_at_all_even_when_the_right_key_has_signed_it(string header, bool valid) =>
+        Assert.Equal(valid, (await ValidateAsync(Sign(header, Key.Key))).IsValid);
+
+    [Theory]
+    [InlineData("jku")]
+    [InlineData("x5u")]
+    [InlineData("kid")]
+    public async Task Nothing_is_fetched_from_where_a_header_says_that_its_key_is(string name)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var own = RandomNumberGenerator.GetBytes(32);
+        var header = $$"""{"alg":"HS256","typ":"master+jwt","{{name}}":"http://{{listener.LocalEndpoint}}/keys"}""";
+
+        await AssertRefusedAsync(Sign(header, own));
+
+        Assert.False(listener.Pending());
+    }
+
+    /// <summary>The claims of a good token under a header of the test's own.</summary>
+    private static string Sign(string header, byte[] key)
+    {
+        var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Craft().Split('.')[1]}";
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(signed)))}";
+    }
 
     private static string Craft(
         string? type = "master+jwt",
