@@ -28,7 +28,7 @@ public sealed class ReceivingTests
         Assert.Equal(["0: store 1-1"], timeline.Log());
 
         timeline.Happens(new Event.PageStored(first));
-        Assert.Equal(["0: store 2-2"], timeline.Log());
+        Assert.Equal(["0: store 2-2", "0: timer 1"], timeline.Log());
     }
 
     [Fact]
@@ -43,7 +43,37 @@ public sealed class ReceivingTests
             cursor = page.Cursor;
         }
 
-        Assert.Equal(["0: store 1-1", "0: store 2-2", "0: credit 2", "0: store 3-3", "0: store 4-4", "0: credit 2"], timeline.Log());
+        Assert.Equal(
+            [
+                "0: store 1-1", "0: timer 1", "0: store 2-2", "0: timer 1", "0: credit 2",
+                "0: store 3-3", "0: timer 1", "0: store 4-4", "0: timer 1", "0: credit 2",
+            ],
+            timeline.Log());
+    }
+
+    [Fact]
+    public void The_last_credits_go_back_after_a_pause_so_that_the_server_knows_what_is_stored()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Bob, 1));
+        var timeline = Timeline.UpToDate().Receives(page).Happens(new Event.PageStored(page));
+        Assert.Equal(["0: store 1-1", "0: timer 1"], timeline.Log());
+
+        Assert.Equal(["0.5: timer 1"], timeline.After(0.5).Happens(new Event.Woke()).Log());
+        Assert.Equal(["1: credit 1"], timeline.After(0.5).TimerFires().Log());
+        Assert.Empty(timeline.After(1).TimerFires().Log());
+    }
+
+    [Fact]
+    public void A_pause_before_credits_and_one_before_a_push_share_the_timer()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Bob, 1));
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
+        timeline.Receives(new RejectFrame(1, ErrorCode.StorageFailed, "")).Receives(page).Happens(new Event.PageStored(page));
+        Assert.Equal("0: timer 0.5", timeline.Log()[^1]);
+
+        timeline.After(0.5).TimerFires().OutboxHolds(1, 1);
+        Assert.Contains("0.5: push 1-1", timeline.Log());
+        Assert.Equal("1: credit 1", timeline.After(0.5).TimerFires().Log()[^1]);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class Decision
         state = Push(state, effects);
         state = ReadOutbox(state, effects);
         state = StorePage(state, effects);
-        state = GiveCredits(state, effects);
+        state = GiveCredits(state, now, effects);
         state = Renew(state, effects);
         state = Connect(state, now, client, effects);
         return (state, effects.ToImmutable());
@@ -132,15 +132,24 @@ internal static class Decision
     }
 
     /// <summary>A page earns its credit back when it is stored, not when it came: what is in flight to this device stays bounded.</summary>
-    private static State GiveCredits(State state, ImmutableList<Effect>.Builder effects)
+    /// <summary>
+    /// For several pages at once, and for the last ones after a pause: credits also tell the server how far this device has stored the log.
+    /// </summary>
+    private static State GiveCredits(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
     {
-        if (state.Link is not Link.Up up || up.StoredPages < Math.Max(1, up.Limits.Credits / 2))
+        if (state.Link is not Link.Up { CreditsAt: { } due } up)
         {
             return state;
         }
 
+        if (due > now && up.StoredPages < Math.Max(1, up.Limits.Credits / 2))
+        {
+            effects.Add(new Effect.SetTimer(up.PushAt < due ? up.PushAt.Value : due));
+            return state;
+        }
+
         effects.Add(new Effect.Send(new CreditFrame(up.StoredPages)));
-        return state with { Link = up with { StoredPages = 0, Credits = up.Credits + up.StoredPages } };
+        return state with { Link = up with { StoredPages = 0, CreditsAt = null, Credits = up.Credits + up.StoredPages } };
     }
 
     private static State Renew(State state, ImmutableList<Effect>.Builder effects)

@@ -54,6 +54,9 @@ public abstract record Link
         /// <summary>Pages stored since credits were last given for them.</summary>
         public int StoredPages { get; init; }
 
+        /// <summary>When credits are given for them, however few they are; null when there are none.</summary>
+        public DateTimeOffset? CreditsAt { get; init; }
+
         /// <summary>The server has said that everything up to then was sent.</summary>
         public bool CaughtUp { get; init; }
 

@@ -8,11 +8,14 @@ namespace SyncEngine.Engine;
 /// <summary>What each event means in each state. Nothing here decides what to do next; <see cref="Decision"/> does, from the whole state.</summary>
 internal static class Transitions
 {
+    /// <summary>Of a busy log, pages come faster than this and share a credit frame; of a quiet one, the server soon knows what is stored.</summary>
+    private static readonly TimeSpan CreditPause = TimeSpan.FromSeconds(1);
+
     public static State Apply(State state, Event happened, Moment moment) => happened switch
     {
         Event.Edited => state with { Edited = true },
         Event.OutboxLoaded loaded => OutboxLoaded(state, loaded.Read),
-        Event.PageStored stored => PageStored(state, stored.Page),
+        Event.PageStored stored => PageStored(state, stored.Page, moment),
         Event.Renewed renewed => Renewed(state, renewed.Stored, moment),
         Event.StoreFailed => StoreFailed(state, moment),
         Event.Opened opened => opened.Connection == Current(state) ? Opened(state, opened.Welcome) : state,
@@ -62,7 +65,7 @@ internal static class Transitions
         read.Payloads.Count <= up.Limits.WindowDeltas - up.InFlightDeltas
         && (up.InFlight.IsEmpty || read.Payloads.Sum(payload => payload.Length) <= up.Limits.WindowBytes - up.InFlightBytes);
 
-    private static State PageStored(State state, PageFrame page)
+    private static State PageStored(State state, PageFrame page, Moment moment)
     {
         var own = OwnCounter(page, state.Stored.Replica);
         state = state with
@@ -72,7 +75,15 @@ internal static class Transitions
             Stored = state.Stored with { Cursor = page.Cursor, StoredCounter = Math.Max(state.Stored.StoredCounter, own) },
         };
         return state.Link is Link.Up { Pages.IsEmpty: false } up && up.Pages.Peek().FirstSeq == page.FirstSeq
-            ? state with { Link = up with { Pages = up.Pages.Dequeue(), StoredPages = up.StoredPages + 1 } }
+            ? state with
+            {
+                Link = up with
+                {
+                    Pages = up.Pages.Dequeue(),
+                    StoredPages = up.StoredPages + 1,
+                    CreditsAt = up.CreditsAt ?? moment.Now + CreditPause,
+                },
+            }
             : state;
     }
 
