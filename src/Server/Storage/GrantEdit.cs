@@ -18,6 +18,6 @@ public abstract record GrantEdit
 
     public sealed record Revoke : GrantEdit;
 
-    /// <summary>It becomes master in place of the one that asks, which keeps access that reads and writes; its open invites pass on too.</summary>
+    /// <summary>It becomes master in place of the one that asks, which keeps access that reads and writes; its open invites of access pass on too.</summary>
     public sealed record TakeOver : GrantEdit;
 }

@@ -38,7 +38,9 @@ internal sealed class Roster
     /// <summary>What to write into the audit trail. Entries that are older by <see cref="AuditEntry.MostKept"/> go.</summary>
     public IReadOnlyList<AuditEntry> Audit => _audit;
 
-    /// <summary>Whose invites are another's now.</summary>
+    /// <summary>
+    /// Whose invites are another's now. Those that make masters do not pass on, and so are dead: who holds one could take back what it gave.
+    /// </summary>
     public (Id<Grant> From, Id<Grant> To)? InvitesPass { get; private set; }
 
     /// <summary>All edits, or with a refusal none: then nothing of this roster is to be written.</summary>

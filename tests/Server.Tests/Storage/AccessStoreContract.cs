@@ -272,7 +272,7 @@ public abstract class AccessStoreContract : StoreContract
     }
 
     [Fact]
-    public async Task Hand_over_passes_mastership_and_every_open_invite()
+    public async Task Hand_over_passes_mastership_and_open_invites()
     {
         var (master, invite) = await CreateInviteAsync();
         var bob = await RedeemAsync(master.Workspace);
@@ -290,6 +290,21 @@ public abstract class AccessStoreContract : StoreContract
         Assert.NotNull(await RedeemAsync(master.Workspace));
         Assert.Null((await Access.RevokeAsync(bob, master)).Refusal);
         Assert.NotNull(await RedeemAsync(master.Workspace));
+    }
+
+    [Fact]
+    public async Task What_makes_masters_is_dead_after_a_hand_over()
+    {
+        var master = await CreateMasterAsync();
+        var bob = Given.Device(master.Workspace);
+        await Access.IssueGrantAsync(bob, master.Id);
+        _invite = await MakeAsync(InviteOf(master) with { Role = Role.Master, Uses = 1 });
+        Assert.NotEmpty(await ListAsync(master.Workspace));
+
+        await Access.ChangeAsync(master, bob, new GrantEdit.TakeOver());
+
+        Assert.Empty(await ListAsync(master.Workspace));
+        Assert.Null(await RedeemAsync(master.Workspace));
     }
 
     [Fact]

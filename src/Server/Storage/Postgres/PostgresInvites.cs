@@ -35,10 +35,10 @@ internal static class PostgresInvites
     public static Task<List<StoredInvite>> ListAsync(NpgsqlConnection connection, Id<Workspace> workspace) =>
         ListAsync(connection, $"{Select} ORDER BY created DESC", new { Workspace = workspace.ToColumn() });
 
-    /// <summary>Those that one grant made are another's now. To be sent with others.</summary>
+    /// <summary>Those that one grant made are another's now, but not those that make masters. To be sent with others.</summary>
     public static NpgsqlBatchCommand Pass(Id<Workspace> workspace, Id<Grant> from, Id<Grant> to) =>
-        new NpgsqlBatchCommand("UPDATE invite SET maker = $3 WHERE workspace = $1 AND maker = $2")
-            .With(workspace.ToColumn(), from.ToColumn(), to.ToColumn());
+        new NpgsqlBatchCommand("UPDATE invite SET maker = $3 WHERE workspace = $1 AND maker = $2 AND role <> $4")
+            .With(workspace.ToColumn(), from.ToColumn(), to.ToColumn(), (int)Role.Master);
 
     public static Task InsertAsync(NpgsqlConnection connection, IEnumerable<StoredInvite> invites) =>
         connection.ExecuteAsync(

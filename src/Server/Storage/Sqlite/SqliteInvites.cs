@@ -32,10 +32,14 @@ internal static class SqliteInvites
     public static List<StoredInvite> List(SqliteSession session, Id<Workspace> workspace) =>
         session.List($"{Select} ORDER BY created DESC", Read, workspace.ToBytes());
 
-    /// <summary>Those that one grant made are another's now.</summary>
+    /// <summary>Those that one grant made are another's now, but not those that make masters.</summary>
     public static void Pass(SqliteSession session, Id<Workspace> workspace, Id<Grant> from, Id<Grant> to) =>
         session.Execute(
-            "UPDATE invite SET maker = $3 WHERE workspace = $1 AND maker = $2", workspace.ToBytes(), from.ToBytes(), to.ToBytes());
+            "UPDATE invite SET maker = $3 WHERE workspace = $1 AND maker = $2 AND role <> $4",
+            workspace.ToBytes(),
+            from.ToBytes(),
+            to.ToBytes(),
+            (long)Role.Master);
 
     public static void Insert(SqliteSession session, StoredInvite invite) =>
         session.Execute(
