@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace SyncEngine.Server.Access;
 
 /// <summary>
-/// The one spelling of a token. Whoever decodes base64url passes over the unused bits of a last character, and perhaps over padding, white
-/// space and the other alphabet: then one signature would stand in many texts, all of them valid.
+/// The one spelling of a token. Decoders of base64url take padding, the other alphabet, or any unused bits in a last character, each as it
+/// pleases: then one signature would stand in many texts, all of them valid.
 /// </summary>
 internal static class TokenText
 {
