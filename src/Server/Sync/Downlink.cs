@@ -7,9 +7,9 @@ using SyncEngine.Server.Storage;
 namespace SyncEngine.Server.Sync;
 
 /// <summary>
-/// Everything that one connection is told, in one stream. A turn looks at the whole state and sends one frame: the bye, then what has
-/// changed about its access, then answers, then presence and pages in turns, a page only if the client has asked for it, then that the log has ended; with none of these it
-/// sleeps until the session is woken. Wakes are hints (invariant 5): what is sent follows from the cursor.
+/// Everything that one connection is told, in one stream. A turn looks at the whole state and sends one frame: the bye, then what has changed
+/// about its access, then answers, then presence and pages in turns, a page only if the client has asked for it, then that the log has ended;
+/// with none of these it sleeps until the session is woken. Wakes are hints (invariant 5): what is sent follows from the cursor.
 /// </summary>
 internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock)
 {
