@@ -55,6 +55,23 @@ public sealed class RefresherTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_is_expected_to_change_is_loaded_soon_and_once()
+    {
+        _refresher.Show(true);
+        _refresher.Expect();
+        _time.Advance(Refresher.Soon);
+        Assert.Equal(2, _loads);
+
+        _time.Advance(Refresher.Interval - Refresher.Soon);
+        Assert.Equal(2, _loads);
+
+        _refresher.Show(false);
+        _refresher.Expect();
+        _time.Advance(Refresher.Soon);
+        Assert.Equal(2, _loads);
+    }
+
+    [Fact]
     public void Load_that_failed_is_tried_again_and_its_reason_is_told_meanwhile()
     {
         _fails = true;

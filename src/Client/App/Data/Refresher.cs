@@ -12,6 +12,9 @@ public sealed class Refresher : IAsyncDisposable
     /// <summary>From asking to asking without a hint.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    /// <summary>From asking to asking while something is known to move.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+
     private readonly Pump _pump;
     private readonly ITimer _settling;
     private readonly ITimer _interval;
@@ -51,6 +54,15 @@ public sealed class Refresher : IAsyncDisposable
         {
             _isSettling = true;
             _settling.Change(Settling, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>What was loaded will be another soon, and nobody hints at it.</summary>
+    public void Expect()
+    {
+        if (_isVisible)
+        {
+            _interval.Change(Soon, Interval);
         }
     }
 

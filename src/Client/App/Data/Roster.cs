@@ -86,5 +86,9 @@ public sealed class Roster : IAsyncDisposable
         Invites = [.. (await invites).Where(invite => invite.Role == Role.Access)];
         Recoveries = [.. (await invites).Where(invite => invite.Role == Role.Master)];
         History.Begin(await audit);
+        if (Devices.Any(device => device is { Online: true, Behind: > 0 }))
+        {
+            _refresher.Expect();
+        }
     }
 }
