@@ -205,13 +205,13 @@ public sealed class AccessTests(PublishedServer server, Chromium chromium)
     }
 
     [Fact]
-    public async Task A_new_key_of_the_server_brings_a_fresh_token_without_a_reload()
+    public async Task New_keys_of_the_server_bring_fresh_tokens_without_a_reload_and_the_first_one_may_retire()
     {
         using var owner = await Owner.CreateAsync(server);
         await using var bob = await chromium.NewDeviceAsync(server);
         await bob.JoinAsync(await owner.InviteAsync());
         await bob.IsAsync("synced");
-        var before = await bob.TokenAsync();
+        var first = await bob.TokenAsync();
         await bob.Page.EvaluateAsync("() => { window.neverReloaded = true; }");
 
         await using (await server.StopAsync())
@@ -219,9 +219,18 @@ public sealed class AccessTests(PublishedServer server, Chromium chromium)
             await server.CommandAsync("rotate-key");
         }
 
+        await bob.HasOtherTokenAsync(first);
+        var second = await bob.TokenAsync();
+        await using (await server.StopAsync())
+        {
+            // Keeps the key of the second token, and not that of the first.
+            await server.CommandAsync("rotate-key", "--retire-older");
+        }
+
+        await bob.HasOtherTokenAsync(second);
         await bob.AddFoodAsync("Rye bread", 250);
         await bob.IsAsync("synced");
-        await bob.HasOtherTokenAsync(before);
+        await bob.WaitsToSendAsync(0);
         Assert.True(await bob.Page.EvaluateAsync<bool>("window.neverReloaded"));
         Assert.Empty(bob.Errors);
     }
