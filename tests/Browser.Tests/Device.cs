@@ -74,20 +74,19 @@ public sealed class Device : IAsyncDisposable
     }
 
     /// <summary>The token that this browser keeps for the only workspace it has.</summary>
-    public Task<string> TokenAsync() => Page.EvaluateAsync<string>("""
-        () => new Promise((resolve, reject) => {
-          const opening = indexedDB.open("syncengine");
-          opening.onerror = () => reject(opening.error);
-          opening.onsuccess = () => {
-            const reading = opening.result.transaction("workspaces").objectStore("workspaces").getAll();
-            reading.onerror = () => reject(reading.error);
-            reading.onsuccess = () => {
-              opening.result.close();
-              resolve(JSON.parse(new TextDecoder().decode(reading.result.at(-1))).token);
-            };
-          };
-        })
-        """);
+    public Task<string> TokenAsync() => Page.EvaluateAsync<string>(
+        """
+        async () => {
+          const done = request => new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+          const database = await done(indexedDB.open("syncengine"));
+          const rows = await done(database.transaction("workspaces").objectStore("workspaces").getAll());
+          database.close();
+          return JSON.parse(new TextDecoder().decode(rows.at(-1))).token;
+        }
+        """).WaitAsync(HubClient.Patience);
 
     /// <summary>Nothing on the page tells of the token, so it is asked for until it is another.</summary>
     public Task HasOtherTokenAsync(string than) => Eventually.IsAsync(true, async () => await TokenAsync() != than);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
-using System.Net.Sockets;
+using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Browser.Tests;
 
@@ -15,7 +14,7 @@ public sealed class PublishedServer : IAsyncLifetime
     private Process? _process;
 
     /// <summary>The same across restarts, as it is for the people whose pages are open.</summary>
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");
 
     public Task InitializeAsync() => StartAsync();
 
@@ -30,8 +29,8 @@ public sealed class PublishedServer : IAsyncLifetime
     public async Task CommandAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", _data]) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(HubClient.Patience);
+        await process.WaitForExitAsync().WaitAsync(HubClient.Patience);
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
@@ -100,12 +99,5 @@ public sealed class PublishedServer : IAsyncLifetime
     private sealed class Outage(PublishedServer server) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await server.StartAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
