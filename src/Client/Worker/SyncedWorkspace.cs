@@ -45,7 +45,8 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
     {
         _tabs.Add(tab);
         Tabs.TellStatus(tab, _id, _runner.Status);
-        // What the tab has read may be older than what the others were told.
+        // It has read before it could be told: what the others were told in between it would never hear of.
+        Tabs.TellLog(tab, _id);
         Tabs.TellAccess(tab, _id);
     }
 
