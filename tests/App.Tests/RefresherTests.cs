@@ -7,6 +7,7 @@ public sealed class RefresherTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly Refresher _refresher;
+    private Task _answer = Task.CompletedTask;
     private int _loads;
     private bool _fails;
 
@@ -72,6 +73,35 @@ public sealed class RefresherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task At_rest_nothing_is_under_way_and_nothing_is_asked_for()
+    {
+        var answer = new TaskCompletionSource();
+        _answer = answer.Task;
+        _refresher.Show(true);
+        _refresher.Hint();
+
+        var resting = _refresher.RestAsync();
+        Assert.False(resting.IsCompleted);
+        answer.SetResult();
+        await resting;
+        _time.Advance(2 * Refresher.Interval);
+        Assert.Equal(1, _loads);
+
+        _refresher.Show(true);
+        Assert.Equal(2, _loads);
+    }
+
+    [Fact]
+    public async Task At_rest_a_load_that_failed_is_not_tried_again()
+    {
+        _fails = true;
+        _refresher.Show(true);
+        await _refresher.RestAsync();
+        _time.Advance(2 * Refresher.Interval);
+        Assert.Equal(1, _loads);
+    }
+
+    [Fact]
     public void Load_that_failed_is_tried_again_and_its_reason_is_told_meanwhile()
     {
         _fails = true;
@@ -101,6 +131,6 @@ public sealed class RefresherTests : IAsyncDisposable
     private Task LoadAsync()
     {
         _loads++;
-        return _fails ? throw new InvalidOperationException("The server is away.") : Task.CompletedTask;
+        return _fails ? throw new InvalidOperationException("The server is away.") : _answer;
     }
 }

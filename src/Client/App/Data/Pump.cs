@@ -10,6 +10,7 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private Task _running = Task.CompletedTask;
+    private Task<Exception?> _step = Task.FromResult<Exception?>(null);
     private CancellationTokenSource? _pause;
     private bool _isRunning;
     private bool _isAsked;
@@ -20,6 +21,9 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
 
     /// <summary>After each step.</summary>
     public event Action? Stepped;
+
+    /// <summary>The step that runs, or has run last. Does not fail.</summary>
+    public Task Step => _step;
 
     /// <summary>The step runs from its start at least once more; a pause after a failure ends now.</summary>
     public void Ask()
@@ -47,7 +51,8 @@ public sealed class Pump(Func<Task> step, TimeProvider time) : IAsyncDisposable
         while (_isAsked && !_isStopped)
         {
             _isAsked = false;
-            Failure = await TryStepAsync();
+            _step = TryStepAsync();
+            Failure = await _step;
             Stepped?.Invoke();
             if (Failure is null)
             {

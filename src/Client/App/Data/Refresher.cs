@@ -25,7 +25,7 @@ public sealed class Refresher : IAsyncDisposable
     /// <param name="time">Paces it.</param>
     public Refresher(Func<Task> load, TimeProvider time)
     {
-        _pump = new Pump(load, time);
+        _pump = new Pump(() => _isVisible ? load() : Task.CompletedTask, time);
         _pump.Stepped += () => Loaded?.Invoke();
         _settling = time.CreateTimer(_ => Ask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _interval = time.CreateTimer(_ => Ask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -45,6 +45,13 @@ public sealed class Refresher : IAsyncDisposable
         {
             Ask();
         }
+    }
+
+    /// <summary>Asks for nothing until it is shown again, and completes when nothing that was asked for is under way.</summary>
+    public Task RestAsync()
+    {
+        Show(false);
+        return _pump.Step;
     }
 
     /// <summary>It may have changed.</summary>

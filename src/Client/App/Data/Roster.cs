@@ -42,6 +42,9 @@ public sealed class Roster : IAsyncDisposable
     /// <inheritdoc cref="Refresher.Show"/>
     public void Show(bool visible) => _refresher.Show(visible);
 
+    /// <inheritdoc cref="Refresher.RestAsync"/>
+    public Task RestAsync() => _refresher.RestAsync();
+
     /// <inheritdoc cref="Refresher.Hint"/>
     public void Hint() => _refresher.Hint();
 
