@@ -14,6 +14,7 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
     private readonly ScriptedTransport _server = new();
     private readonly ScriptedStore _store = new();
     private readonly ScriptedAccess _access = new();
+    private readonly ScriptedSnapshots _snapshots = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<SyncStatus> _statuses = Channel.CreateUnbounded<SyncStatus>();
     private readonly Runner _runner;
@@ -21,7 +22,7 @@ public sealed class RunnerTests : IAsyncLifetime, IDisposable
 
     public RunnerTests()
     {
-        _runner = new Runner(_store, _server, _access, new Client("test", "1"), _time, new Random(1));
+        _runner = new Runner(_store, _snapshots, _server, _access, new Client("test", "1"), _time, new Random(1));
         _runner.StatusChanged += status => _statuses.Writer.TryWrite(status);
         _running = _runner.RunAsync(_stop.Token);
     }

@@ -15,7 +15,7 @@ internal sealed class Timeline
     public static readonly Id<Replica> Bob = new(0xB0B);
 
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
-    private static readonly Client Client = new("test", "1");
+    private static readonly Client Client = new("test", "1", Folds: true);
 
     private readonly List<string> _log = [];
     private readonly List<AccessNews> _kept = [];
@@ -67,8 +67,11 @@ internal sealed class Timeline
 
     public Timeline TimerFires() => Happens(new Event.TimerFired());
 
-    public Timeline Opens(long acked = 0, Scope scope = Scope.ReadWrite, bool diverged = false, Limits? limits = null) =>
-        Happens(new Event.Opened(State.Connections, new WelcomeFrame(State.Stored.Cursor, acked, scope, null, limits ?? Limits.Default, diverged)));
+    public Timeline Opens(
+        long acked = 0, Scope scope = Scope.ReadWrite, bool diverged = false, Limits? limits = null, long pruned = 0, long snapshot = 0) =>
+        Happens(new Event.Opened(
+            State.Connections,
+            new WelcomeFrame(State.Stored.Cursor, acked, scope, null, limits ?? Limits.Default, diverged, pruned, snapshot)));
 
     public Timeline Receives(Frame frame) => Happens(new Event.Received(State.Connections, frame));
 
@@ -108,6 +111,11 @@ internal sealed class Timeline
         Effect.ReadOutbox read => $"read {read.MaxDeltas} after {read.AfterCounter}",
         Effect.StorePage store => $"store {store.Page.FirstSeq}-{store.Page.Cursor.Seq}",
         Effect.Renew renew => $"renew {renew.Renewal}",
+        Effect.Send { Frame: ShowFrame show } => $"show {Convert.ToHexStringLower(show.Bytes.Span)}",
+        Effect.TellPresence presence => $"presence of {presence.Replica.Value:x}: {Convert.ToHexStringLower(presence.Bytes.Span)}",
+        Effect.TakeSnapshot => "take the snapshot",
+        Effect.Fold { Publish: true } => "fold and publish",
+        Effect.Fold => "fold",
         Effect.SetTimer timer => string.Create(CultureInfo.InvariantCulture, $"timer {(timer.Due - Epoch).TotalSeconds}"),
         _ => throw new InvalidOperationException($"{effect} has no line."),
     };

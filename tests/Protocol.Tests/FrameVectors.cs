@@ -27,6 +27,7 @@ public sealed class FrameVectors : IEnumerable<object[]>
         (new RejectFrame(4, ErrorCode.ReadOnly, "no"), "94" + "03" + "04" + "a9726561642d6f6e6c79" + "a26e6f"),
         (new CaughtUpFrame(10), "92" + "04" + "0a"),
         (new RightsFrame(Scope.Read, null, Role.Access, "Bob"), "95" + "05" + "01" + "c0" + "01" + "a3426f62"),
+        (new SnapshotWantedFrame(10), "92" + "06" + "0a"),
         (new PresenceFrame(Replica, new byte[] { 0xca, 0xfe }), "93" + "07" + ReplicaHex + "c402cafe"),
         (new PresenceFrame(Replica, Array.Empty<byte>()), "93" + "07" + ReplicaHex + "c400"),
         (new ByeFrame(ErrorCode.GrantRevoked, "x"), "93" + "08" + "ad6772616e742d7265766f6b6564" + "a178"),

@@ -22,7 +22,7 @@ internal sealed class NativeDevice : IAsyncDisposable
         Access = new HeldAccess(token ?? admission.Token);
         Access.Changed += () => _changes.Writer.TryWrite(true);
         var transport = new HubTransport(_http, Id<Workspace>.Parse(admission.WorkspaceId), Access, TimeProvider.System);
-        _runner = new Runner(Store, transport, Access, new Client("native", "1"), TimeProvider.System, Random.Shared);
+        _runner = new Runner(Store, new NoSnapshots(), transport, Access, new Client("native", "1"), TimeProvider.System, Random.Shared);
         _runner.StatusChanged += _ => _changes.Writer.TryWrite(true);
         _runner.LogGrew += () => _changes.Writer.TryWrite(true);
         _running = _runner.RunAsync(_stop.Token);

@@ -37,7 +37,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         var access = new AccessKeeper(workspace, directory, new AccessApi(http));
         var transport = new HubTransport(http, workspace, access, TimeProvider.System);
         var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "");
-        var runner = new Runner(store, transport, access, client, TimeProvider.System, Random.Shared);
+        var runner = new Runner(store, new SnapshotKeeper(), transport, access, client, TimeProvider.System, Random.Shared);
         return new SyncedWorkspace(workspace.ToString(), store, access, runner);
     }
 

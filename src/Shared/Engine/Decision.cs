@@ -10,18 +10,30 @@ namespace SyncEngine.Engine;
 /// </summary>
 internal static class Decision
 {
+    /// <summary>Entries of the local log that are read one by one when a workspace is opened, before they are folded into its snapshot.</summary>
+    private const int FoldEvery = 1000;
+
     public static (State State, ImmutableList<Effect> Effects) Decide(State state, DateTimeOffset now, Client client)
     {
         var effects = ImmutableList.CreateBuilder<Effect>();
         state = KeepAccess(state, effects);
         state = EndConnection(state, effects);
-        state = EndDeferral(state, now, effects);
+        state = TellPresence(state, now, effects);
+        state = EndDeferral(state, now);
         state = Push(state, effects);
         state = ReadOutbox(state, effects);
         state = StorePage(state, effects);
         state = GiveCredits(state, now, effects);
+        state = Show(state, now, effects);
         state = Renew(state, effects);
+        state = TakeSnapshot(state, effects);
         state = Connect(state, now, client, effects);
+        state = Fold(state, now, client, effects);
+        if (Due(state, client) is { } due)
+        {
+            effects.Add(new Effect.SetTimer(due));
+        }
+
         return (state, effects.ToImmutable());
     }
 
@@ -47,22 +59,21 @@ internal static class Decision
         return state with { Connected = false };
     }
 
-    /// <summary>A push that the server could not take is tried again when its time has come; until then the timer is set.</summary>
-    private static State EndDeferral(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
+    private static State TellPresence(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
     {
-        if (state.Link is not Link.Up { PushAt: { } due } up)
+        var presence = state.Link is Link.Up ? state.Presence.Forget(now) : state.Presence.Closed();
+        if (presence.News.IsEmpty)
         {
             return state;
         }
 
-        if (due <= now)
-        {
-            return state with { Link = up with { PushAt = null } };
-        }
-
-        effects.Add(new Effect.SetTimer(due));
-        return state;
+        effects.AddRange(presence.News.Select(news => new Effect.TellPresence(news.Replica, news.Bytes)));
+        return state with { Presence = presence with { News = [] } };
     }
+
+    /// <summary>A push that the server could not take is tried again when its time has come.</summary>
+    private static State EndDeferral(State state, DateTimeOffset now) =>
+        state.Link is Link.Up { PushAt: { } due } up && due <= now ? state with { Link = up with { PushAt = null } } : state;
 
     private static State Push(State state, ImmutableList<Effect>.Builder effects)
     {
@@ -89,7 +100,7 @@ internal static class Decision
     /// <summary>Reads what the window has room for (invariant 11), or only how far the outbox goes when nothing can be sent.</summary>
     private static State ReadOutbox(State state, ImmutableList<Effect>.Builder effects)
     {
-        if (state.ReadingOutbox || state.Link is Link.Renewing)
+        if (state.ReadingOutbox || state.Link is Link.Renewing or Link.Taking)
         {
             return state;
         }
@@ -131,9 +142,9 @@ internal static class Decision
         return state with { StoringPage = true };
     }
 
-    /// <summary>A page earns its credit back when it is stored, not when it came: what is in flight to this device stays bounded.</summary>
     /// <summary>
-    /// For several pages at once, and for the last ones after a pause: credits also tell the server how far this device has stored the log.
+    /// A page earns its credit back when it is stored, not when it came: what is in flight to this device stays bounded. For several pages at
+    /// once, and for the last ones after a pause: credits also tell the server how far this device has stored the log.
     /// </summary>
     private static State GiveCredits(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
     {
@@ -144,7 +155,6 @@ internal static class Decision
 
         if (due > now && up.StoredPages < Math.Max(1, up.Limits.Credits / 2))
         {
-            effects.Add(new Effect.SetTimer(up.PushAt < due ? up.PushAt.Value : due));
             return state;
         }
 
@@ -152,9 +162,20 @@ internal static class Decision
         return state with { Link = up with { StoredPages = 0, CreditsAt = null, Credits = up.Credits + up.StoredPages } };
     }
 
+    private static State Show(State state, DateTimeOffset now, ImmutableList<Effect>.Builder effects)
+    {
+        if (state.Link is not Link.Up || !(state.Presence.ShowAt <= now))
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Send(new ShowFrame(state.Presence.Shown)));
+        return state with { Presence = state.Presence.Sent(now) };
+    }
+
     private static State Renew(State state, ImmutableList<Effect>.Builder effects)
     {
-        if (state.StoringPage || state.ReadingOutbox || state.Link is not Link.Renewing { Started: false } renewing)
+        if (IsStoreBusy(state) || state.Link is not Link.Renewing { Started: false } renewing)
         {
             return state;
         }
@@ -163,17 +184,47 @@ internal static class Decision
         return state with { Link = renewing with { Started = true } };
     }
 
-    /// <summary>Says hello with the stored cursor, so it waits until no page is on its way into the store.</summary>
-    private static State Connect(State state, DateTimeOffset now, Client client, ImmutableList<Effect>.Builder effects)
+    private static State TakeSnapshot(State state, ImmutableList<Effect>.Builder effects)
     {
-        if (!state.Online || state.StoringPage || state.Link is not Link.Down down)
+        if (IsStoreBusy(state) || state.Link is not Link.Taking { Started: false } taking)
         {
             return state;
         }
 
-        if (down.RetryAt > now)
+        effects.Add(new Effect.TakeSnapshot());
+        return state with { Link = taking with { Started = true } };
+    }
+
+    private static bool IsStoreBusy(State state) => state.StoringPage || state.ReadingOutbox || state.Folding;
+
+    /// <summary>
+    /// When the server asks, and by itself once the log behind the local snapshot is long; not while there is more of it to come.
+    /// </summary>
+    private static State Fold(State state, DateTimeOffset now, Client client, ImmutableList<Effect>.Builder effects)
+    {
+        if (!client.Folds || state.Folding || state.StoringPage)
         {
-            effects.Add(new Effect.SetTimer(down.RetryAt));
+            return state;
+        }
+
+        var publish = state.Link is Link.Up { Scope: Scope.ReadWrite, Pages.IsEmpty: true } && state.Wanted <= state.Stored.Cursor.Seq;
+        if (!publish && (!IsLong(state) || state.FoldAt > now))
+        {
+            return state;
+        }
+
+        effects.Add(new Effect.Fold(publish));
+        return state with { Folding = true, FoldAt = null, Wanted = publish ? null : state.Wanted };
+    }
+
+    private static bool IsLong(State state) =>
+        state.Stored.Cursor.Seq - state.Stored.FoldedSeq >= FoldEvery && state.Link is Link.Up { CaughtUp: true } or Link.Down or Link.Refused;
+
+    /// <summary>Says hello with the stored cursor, so it waits until no page is on its way into the store.</summary>
+    private static State Connect(State state, DateTimeOffset now, Client client, ImmutableList<Effect>.Builder effects)
+    {
+        if (!MayConnect(state) || state.Link is not Link.Down down || down.RetryAt > now)
+        {
             return state;
         }
 
@@ -181,5 +232,21 @@ internal static class Decision
         var hello = new HelloFrame(ProtocolVersion.Current, state.Stored.Replica, state.Stored.Cursor, client.Name, client.Version);
         effects.Add(new Effect.Connect(connection, hello));
         return state with { Connections = connection, Connected = true, Link = new Link.Connecting(connection, down.Failures) };
+    }
+
+    private static bool MayConnect(State state) => state.Online && !state.StoringPage;
+
+    /// <summary>When the next thing is to be done that waits for nothing but time.</summary>
+    private static DateTimeOffset? Due(State state, Client client)
+    {
+        DateTimeOffset?[] dues =
+        [
+            (state.Link as Link.Up)?.PushAt,
+            (state.Link as Link.Up)?.CreditsAt,
+            state.Link is Link.Down down && MayConnect(state) ? down.RetryAt : null,
+            state.Link is Link.Up ? state.Presence.Due : null,
+            client.Folds && !state.Folding && IsLong(state) ? state.FoldAt : null,
+        ];
+        return dues.Min();
     }
 }

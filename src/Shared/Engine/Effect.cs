@@ -1,4 +1,5 @@
 using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 
 namespace SyncEngine.Engine;
@@ -27,6 +28,15 @@ public abstract record Effect
 
     /// <summary>Answered by <see cref="Event.Renewed"/> or <see cref="Event.StoreFailed"/>.</summary>
     public sealed record Renew(Renewal Renewal) : Effect;
+
+    /// <summary>Answered by <see cref="Event.SnapshotTaken"/>, <see cref="Event.SnapshotFailed"/> or <see cref="Event.StoreFailed"/>.</summary>
+    public sealed record TakeSnapshot : Effect;
+
+    /// <summary>Answered by <see cref="Event.Folded"/>.</summary>
+    public sealed record Fold(bool Publish) : Effect;
+
+    /// <summary>Show what another device shows of itself; empty when it has left. Not answered.</summary>
+    public sealed record TellPresence(Id<Replica> Replica, ReadOnlyMemory<byte> Bytes) : Effect;
 
     /// <summary>Keep this on the device. Not answered: what could not be kept is told again with the next welcome.</summary>
     public sealed record KeepAccess(AccessNews News) : Effect;

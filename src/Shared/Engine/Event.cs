@@ -30,6 +30,18 @@ public abstract record Event
     /// <summary>The answer to <see cref="Effect.Renew"/>.</summary>
     public sealed record Renewed(StoredReplica Stored) : Event;
 
+    /// <summary>The answer to <see cref="Effect.TakeSnapshot"/>.</summary>
+    public sealed record SnapshotTaken(StoredReplica Stored) : Event;
+
+    /// <summary>There was no snapshot to be had, or none that can be read; nothing has changed.</summary>
+    public sealed record SnapshotFailed : Event;
+
+    /// <summary>The answer to <see cref="Effect.Fold"/>: where the local snapshot stands now, and whether all that was asked for was done.</summary>
+    public sealed record Folded(long? Seq, bool Failed = false) : Event;
+
+    /// <summary>What this device shows of itself from now on; empty is nothing.</summary>
+    public sealed record Shown(ReadOnlyMemory<byte> Bytes) : Event;
+
     /// <summary>A transaction of the local store failed; nothing of it is stored.</summary>
     public sealed record StoreFailed : Event;
 

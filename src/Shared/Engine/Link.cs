@@ -76,6 +76,11 @@ public abstract record Link
     /// <summary>The store is getting a new replica id; then the connection is opened anew.</summary>
     public sealed record Renewing(Renewal Renewal, bool Started) : Link;
 
+    /// <summary>The server's snapshot is taken in place of the log up to there; then the connection is opened anew.</summary>
+    /// <param name="SnapshotSeq">Where the server said that its newest snapshot stands.</param>
+    /// <param name="Needed">The server no longer keeps what this device would read otherwise.</param>
+    public sealed record Taking(long SnapshotSeq, bool Needed, int Failures, bool Started = false) : Link;
+
     /// <summary>The server refuses this device. Local editing goes on; nothing is asked until there is another token, or a person wants it.</summary>
     public sealed record Refused(string Code) : Link;
 }

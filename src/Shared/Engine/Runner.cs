@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SyncEngine.Engine.Ports;
+using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 
 namespace SyncEngine.Engine;
@@ -8,7 +9,8 @@ namespace SyncEngine.Engine;
 /// Runs the machine of one workspace: takes events one at a time, does the effects through the ports, and turns what becomes of them
 /// into events. Every task it starts is awaited before <see cref="RunAsync"/> returns.
 /// </summary>
-public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKeeper access, Client client, TimeProvider time, Random random)
+public sealed class Runner(
+    IReplicaStore store, ISnapshots snapshots, ITransport transport, IAccessKeeper access, Client client, TimeProvider time, Random random)
 {
     private readonly Channel<Event> _events = Channel.CreateUnbounded<Event>(new UnboundedChannelOptions { SingleReader = true });
     private readonly HashSet<Task> _running = [];
@@ -26,6 +28,9 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
 
     /// <summary>The devices of the workspace, its invites or who is online may be others than before; for masters only.</summary>
     public event Action? RosterChanged;
+
+    /// <summary>What another device shows of itself; empty when it has left.</summary>
+    public event Action<Id<Replica>, ReadOnlyMemory<byte>>? PresenceHeard;
 
     /// <summary>Something failed that people may want to know the reason of. The engine goes on.</summary>
     public event Action<Exception>? Failed;
@@ -65,7 +70,7 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
 
     private void Report(State state, Event happened)
     {
-        if (happened is Event.PageStored)
+        if (happened is Event.PageStored or Event.SnapshotTaken)
         {
             LogGrew?.Invoke();
         }
@@ -109,6 +114,15 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
             case Effect.Send send:
                 _session?.Send(send.Frame);
                 break;
+            case Effect.TellPresence presence:
+                PresenceHeard?.Invoke(presence.Replica, presence.Bytes);
+                break;
+            case Effect.TakeSnapshot:
+                _running.Add(StoreAsync(TakeAsync, stopping));
+                break;
+            case Effect.Fold fold:
+                _running.Add(FoldAsync(fold.Publish, stopping));
+                break;
             case Effect.KeepAccess keep:
                 _running.Add(KeepAsync(keep.News, stopping));
                 break;
@@ -118,12 +132,12 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
                 break;
             case Effect.ReadOutbox read:
                 _running.Add(StoreAsync(
-                    async () => new Event.OutboxLoaded(await store.ReadOutboxAsync(read.AfterCounter, read.MaxDeltas, read.MaxBytes, stopping)),
+                    async _ => new Event.OutboxLoaded(await store.ReadOutboxAsync(read.AfterCounter, read.MaxDeltas, read.MaxBytes, stopping)),
                     stopping));
                 break;
             case Effect.StorePage page:
                 _running.Add(StoreAsync(
-                    async () =>
+                    async _ =>
                     {
                         await store.StoreAsync(page.Page, stopping);
                         return new Event.PageStored(page.Page);
@@ -131,8 +145,39 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
                     stopping));
                 break;
             case Effect.Renew renew:
-                _running.Add(StoreAsync(async () => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
+                _running.Add(StoreAsync(async _ => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
                 break;
+        }
+    }
+
+    private async Task<Event> TakeAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return new Event.SnapshotTaken(await snapshots.TakeAsync(stopping));
+        }
+        catch (TransportException error)
+        {
+            Failed?.Invoke(error);
+            return new Event.SnapshotFailed();
+        }
+    }
+
+    /// <summary>Nothing depends on a fold: whatever it fails of, the log is as it was, and it is tried again later.</summary>
+    private async Task FoldAsync(bool publish, CancellationToken stopping)
+    {
+        try
+        {
+            Post(new Event.Folded(await snapshots.FoldAsync(publish, stopping)));
+        }
+        catch (Exception error)
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                Failed?.Invoke(error);
+            }
+
+            Post(new Event.Folded(Seq: null, Failed: true));
         }
     }
 
@@ -148,11 +193,11 @@ public sealed class Runner(IReplicaStore store, ITransport transport, IAccessKee
         }
     }
 
-    private async Task StoreAsync(Func<Task<Event>> transaction, CancellationToken stopping)
+    private async Task StoreAsync(Func<CancellationToken, Task<Event>> transaction, CancellationToken stopping)
     {
         try
         {
-            Post(await transaction());
+            Post(await transaction(stopping));
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {

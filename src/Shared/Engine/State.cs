@@ -36,6 +36,20 @@ public sealed record State
 
     public bool StoringPage { get; init; }
 
+    /// <summary>The local log is being folded into the local snapshot.</summary>
+    public bool Folding { get; init; }
+
+    /// <summary>After a failure, nothing is folded before then.</summary>
+    public DateTimeOffset? FoldAt { get; init; }
+
+    /// <summary>The server asks for a snapshot of at least everything up to this seq.</summary>
+    public long? Wanted { get; init; }
+
+    /// <summary>Up to here the server's snapshots were not to be had, and the log is read instead.</summary>
+    public long PassedSnapshot { get; init; }
+
+    public Presence Presence { get; init; } = Presence.None;
+
     /// <summary>What the server has said about this device's access and nobody has been told to keep yet.</summary>
     public AccessNews? News { get; init; }
 

@@ -17,7 +17,7 @@ public sealed record SyncStatus(SyncState State, int Pending)
         { Link: Link.Up { Scope: Scope.Read, CaughtUp: true }, Pending: > 0 } => SyncState.Saved,
         { Link: Link.Up { PushAt: not null, CaughtUp: true }, Pending: > 0 } => SyncState.Saved,
         { Link: Link.Up { CaughtUp: true, Pages.IsEmpty: true }, Pending: 0, StoringPage: false } => SyncState.Synced,
-        { Link: Link.Up or Link.Renewing } => SyncState.Syncing,
+        { Link: Link.Up or Link.Renewing or Link.Taking } => SyncState.Syncing,
         { Link: Link.Down { Failures: 0 } or Link.Connecting { Failures: 0 } } => SyncState.Saved,
         _ => SyncState.Offline,
     };

@@ -11,14 +11,23 @@ internal static class Transitions
     /// <summary>Of a busy log, pages come faster than this and share a credit frame; of a quiet one, the server soon knows what is stored.</summary>
     private static readonly TimeSpan CreditPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>A snapshot that is so far ahead is taken rather than the log read; it costs about what so many entries do.</summary>
+    private const int SnapshotWorth = 500;
+
+    private static readonly TimeSpan FoldPause = TimeSpan.FromMinutes(1);
+
     public static State Apply(State state, Event happened, Moment moment) => happened switch
     {
         Event.Edited => state with { Edited = true },
         Event.OutboxLoaded loaded => OutboxLoaded(state, loaded.Read),
         Event.PageStored stored => PageStored(state, stored.Page, moment),
         Event.Renewed renewed => Renewed(state, renewed.Stored, moment),
+        Event.SnapshotTaken taken => SnapshotTaken(state, taken.Stored, moment),
+        Event.SnapshotFailed => SnapshotFailed(state, moment),
+        Event.Folded folded => Folded(state, folded, moment),
+        Event.Shown shown => state with { Presence = state.Presence.Show(shown.Bytes, moment.Now) },
         Event.StoreFailed => StoreFailed(state, moment),
-        Event.Opened opened => opened.Connection == Current(state) ? Opened(state, opened.Welcome) : state,
+        Event.Opened opened => opened.Connection == Current(state) ? Opened(state, opened.Welcome, moment) : state,
         Event.Received received => received.Connection == Current(state) ? Received(state, received.Frame, moment) : state,
         Event.Closed closed => closed.Connection == Current(state) ? Closed(state with { Connected = false }, closed.Code, moment) : state,
         Event.WentOnline => RetryNow(state with { Online = true }, moment),
@@ -95,15 +104,34 @@ internal static class Transitions
         Link = new Link.Down(Failures: 0, RetryAt: moment.Now),
     };
 
+    private static State SnapshotTaken(State state, StoredReplica stored, Moment moment) => state with
+    {
+        Stored = stored,
+        StoreFailing = false,
+        Link = new Link.Down(Failures: 0, RetryAt: moment.Now),
+    };
+
+    /// <summary>What the server still keeps of the log is read instead; when that is not enough, the snapshot is asked for again.</summary>
+    private static State SnapshotFailed(State state, Moment moment) => state.Link is Link.Taking { Needed: false } taking
+        ? state with { PassedSnapshot = taking.SnapshotSeq, Link = new Link.Down(taking.Failures, moment.Now) }
+        : Down(state, Failures(state.Link) + 1, moment);
+
+    private static State Folded(State state, Event.Folded folded, Moment moment) => state with
+    {
+        Folding = false,
+        FoldAt = folded.Failed ? moment.Now + FoldPause : null,
+        Stored = state.Stored with { FoldedSeq = folded.Seq ?? state.Stored.FoldedSeq },
+    };
+
     private static State StoreFailed(State state, Moment moment)
     {
         state = state with { StoreFailing = true, ReadingOutbox = false, StoringPage = false };
         return state.Link is Link.Refused ? state : Down(state, Failures(state.Link) + 1, moment);
     }
 
-    private static State Opened(State state, WelcomeFrame welcome)
+    private static State Opened(State state, WelcomeFrame welcome, Moment moment)
     {
-        state = state with { News = new AccessNews(Rights.Of(welcome)) };
+        state = state with { News = new AccessNews(Rights.Of(welcome)), Wanted = null };
         if (welcome.AckedCounter > state.Stored.LastCounter)
         {
             return state with { Link = new Link.Renewing(Renewal.Fork, Started: false) };
@@ -114,10 +142,17 @@ internal static class Transitions
             return state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
         }
 
+        var cursor = state.Stored.Cursor.Seq;
+        if (welcome.PrunedSeq > cursor || welcome.SnapshotSeq >= Math.Max(cursor + SnapshotWorth, state.PassedSnapshot + 1))
+        {
+            return state with { Link = new Link.Taking(welcome.SnapshotSeq, Needed: welcome.PrunedSeq > cursor, Failures(state.Link)) };
+        }
+
         return state with
         {
             Acked = welcome.AckedCounter,
             Edited = true,
+            Presence = state.Presence.Opened(moment.Now),
             Link = new Link.Up(Current(state), welcome.Scope, welcome.Limits)
             {
                 Sent = welcome.AckedCounter,
@@ -142,6 +177,11 @@ internal static class Transitions
             CaughtUpFrame => state with { Link = Settled(up with { CaughtUp = true }, state.Pending) },
             RightsFrame rights => RightsChanged(state, up, rights),
             TokenFrame token => state with { News = new AccessNews(Token: token.Token) },
+            SnapshotWantedFrame wanted => state with { Wanted = wanted.Seq },
+            PresenceFrame presence => state with
+            {
+                Presence = state.Presence.Heard(presence.Replica, presence.Bytes, state.Stored.Replica, moment.Now),
+            },
             ByeFrame bye => Closed(state, bye.Code, moment),
             _ => state,
         };
@@ -245,7 +285,7 @@ internal static class Transitions
 
     /// <summary>Another token may open what the last one could not; a connection that stands was opened with the old one.</summary>
     private static State TokenChanged(State state, Moment moment) =>
-        state.Link is Link.Renewing ? state : state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) };
+        state.Link is Link.Renewing or Link.Taking ? state : state with { Link = new Link.Down(Failures: 0, RetryAt: moment.Now) };
 
     /// <summary>One more attempt. What refused the last one may refuse it again, and is then shown again; nothing else asks.</summary>
     private static State AskedAgain(State state, Moment moment) => state.Link is Link.Refused
@@ -260,6 +300,7 @@ internal static class Transitions
         Link.Down down => down.Failures,
         Link.Connecting connecting => connecting.Failures,
         Link.Up up => up.Failures,
+        Link.Taking taking => taking.Failures,
         _ => 0,
     };
 

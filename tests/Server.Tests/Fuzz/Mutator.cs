@@ -27,7 +27,7 @@ internal sealed class Mutator(int seed)
     public int Next(int most) => _random.Next(most);
 
     /// <summary>One of its kinds, with fields that are right.</summary>
-    public Frame Frame() => _random.Next(14) switch
+    public Frame Frame() => _random.Next(15) switch
     {
         0 => new HelloFrame(ProtocolVersion.Current, Id<Replica>.Read(Bytes(16).Span), new Cursor(Number(), Chain.Start), "fuzz", "1"),
         1 => new WelcomeFrame(new Cursor(Number(), Chain.Start), Number(), Scope.Read, Number(), Limits.Default, false),
@@ -41,6 +41,7 @@ internal sealed class Mutator(int seed)
         9 => new ShowFrame(Bytes(_random.Next(100))),
         10 => new TokenFrame("a.b.c"),
         11 => new RosterFrame(),
+        12 => new SnapshotWantedFrame(1 + Number()),
         _ => new PushFrame(1 + _random.Next(1000), [.. Enumerable.Range(0, 1 + _random.Next(4)).Select(_ => Bytes(_random.Next(60)))]),
     };
 

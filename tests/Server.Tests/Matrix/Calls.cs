@@ -33,6 +33,7 @@ internal static class Calls
         ["bye"] = Item(new ByeFrame(ErrorCode.Internal, "")),
         ["token"] = Item(new TokenFrame("forged")),
         ["roster"] = Item(new RosterFrame()),
+        ["snapshot wanted"] = Item(new SnapshotWantedFrame(1)),
     };
 
     private static HelloFrame Hello() => new(ProtocolVersion.Current, Id<Replica>.New(), Cursor.Start, "test", "1");

@@ -30,6 +30,9 @@ public static class FrameCodec
             case RightsFrame rights:
                 FrameWriter.Write(writer, rights);
                 break;
+            case SnapshotWantedFrame wanted:
+                FrameWriter.Write(writer, wanted);
+                break;
             case PresenceFrame presence:
                 FrameWriter.Write(writer, presence);
                 break;

@@ -1,6 +1,6 @@
 namespace SyncEngine.Protocol.Frames;
 
-/// <summary>The first element of each frame. Numbers are never reused; 6 (snapshot wanted) is reserved.</summary>
+/// <summary>The first element of each frame. Numbers are never reused.</summary>
 public enum FrameKind
 {
     Page = 1,
@@ -8,6 +8,7 @@ public enum FrameKind
     Reject = 3,
     CaughtUp = 4,
     Rights = 5,
+    SnapshotWanted = 6,
     Presence = 7,
     Bye = 8,
     Token = 9,

@@ -25,6 +25,9 @@ internal static class FrameReader
                 Require(kind, left, 4);
                 return new RightsFrame(
                     Scope(ref reader), OptionalTime(ref reader, "expires"), Role(ref reader), Text(ref reader, "device name"));
+            case FrameKind.SnapshotWanted:
+                Require(kind, left, 1);
+                return new SnapshotWantedFrame(Positive(ref reader, "seq"));
             case FrameKind.Presence:
                 Require(kind, left, 2);
                 return new PresenceFrame(Replica(ref reader), reader.ReadBinary("bytes"));

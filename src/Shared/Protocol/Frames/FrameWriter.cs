@@ -48,6 +48,12 @@ internal static class FrameWriter
         writer.Write(caughtUp.Seq);
     }
 
+    public static void Write(MessagePackWriter writer, SnapshotWantedFrame wanted)
+    {
+        Begin(writer, FrameKind.SnapshotWanted, 1);
+        writer.Write(wanted.Seq);
+    }
+
     public static void Write(MessagePackWriter writer, RightsFrame rights)
     {
         Begin(writer, FrameKind.Rights, 4);
