@@ -3,7 +3,7 @@ using SyncEngine.Client.Replica;
 using SyncEngine.Client.Worker;
 
 var messages = Channel.CreateUnbounded<TabMessage>();
-Tabs.Listen((tab, kind, workspace) => messages.Writer.TryWrite(new TabMessage(tab, kind, workspace)));
+Tabs.Listen(message => messages.Writer.TryWrite(message));
 
 using var http = new HttpClient { BaseAddress = new Uri(Tabs.Origin()) };
 using var directory = await WorkspaceDirectory.OpenAsync();

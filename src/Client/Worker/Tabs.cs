@@ -12,9 +12,14 @@ internal static partial class Tabs
     /// <summary>What a tab number stands for when the browser itself speaks.</summary>
     public const int Browser = 0;
 
-    [JSImport("listen", Module)]
-    public static partial void Listen(
-        [JSMarshalAs<JSType.Function<JSType.Number, JSType.String, JSType.String>>] Action<int, string, string> heard);
+    /// <summary>Hands over what was said since the worker started, and everything after it.</summary>
+    public static void Listen(Action<TabMessage> heard) => Listen((JSObject message) =>
+    {
+        using (message)
+        {
+            heard(new TabMessage(message.GetPropertyAsInt32("tab"), Text(message, "kind"), Text(message, "workspace"), Text(message, "detail")));
+        }
+    });
 
     [JSImport("origin", Module)]
     public static partial string Origin();
@@ -39,6 +44,11 @@ internal static partial class Tabs
         Tell(tab, "heard", workspace, ordinal.ToString(CultureInfo.InvariantCulture));
 
     public static void TellFailed(int tab, string workspace, string text) => Tell(tab, "failed", workspace, text);
+
+    private static string Text(JSObject message, string part) => message.GetPropertyAsString(part)!;
+
+    [JSImport("listen", Module)]
+    private static partial void Listen([JSMarshalAs<JSType.Function<JSType.Object>>] Action<JSObject> heard);
 
     [JSImport("tell", Module)]
     private static partial void Tell(int tab, string kind, string workspace, string detail);

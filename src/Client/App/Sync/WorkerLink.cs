@@ -58,7 +58,7 @@ public sealed class WorkerLink
     {
         if (_open.Add(workspace))
         {
-            WorkerPort.Tell("open", workspace.ToString());
+            Tell("open", workspace);
         }
     }
 
@@ -66,22 +66,25 @@ public sealed class WorkerLink
     {
         if (_open.Remove(workspace))
         {
-            WorkerPort.Tell("close", workspace.ToString());
+            Tell("close", workspace);
         }
     }
 
     /// <summary>The outbox of a workspace has more: send it, and let the other tabs read it.</summary>
     public void Edited(Id<Workspace> workspace)
     {
-        WorkerPort.Tell("edited", workspace.ToString());
+        Tell("edited", workspace);
         WorkerPort.Announce(workspace.ToString());
     }
 
     /// <summary>The device holds another token for a workspace: tell the worker, and through it the other tabs.</summary>
-    public void TokenChanged(Id<Workspace> workspace) => WorkerPort.Tell("token", workspace.ToString());
+    public void TokenChanged(Id<Workspace> workspace) => Tell("token", workspace);
 
     /// <summary>Asks the server once more, also when it has refused this device.</summary>
-    public void TryAgain(Id<Workspace> workspace) => WorkerPort.Tell("again", workspace.ToString());
+    public void TryAgain(Id<Workspace> workspace) => Tell("again", workspace);
+
+    private static void Tell(string kind, Id<Workspace> workspace, string detail = "") =>
+        WorkerPort.Tell(kind, workspace.ToString(), detail);
 
     private void Hear(string kind, string workspace, string detail)
     {
@@ -91,7 +94,7 @@ public sealed class WorkerLink
                 // A worker has just started, the first one or one that took the place of another: it knows nothing yet of this tab.
                 foreach (var open in _open)
                 {
-                    WorkerPort.Tell("open", open.ToString());
+                    Tell("open", open);
                 }
 
                 break;

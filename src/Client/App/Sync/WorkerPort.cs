@@ -15,7 +15,7 @@ internal static partial class WorkerPort
         [JSMarshalAs<JSType.Function<JSType.String, JSType.String, JSType.String>>] Action<string, string, string> heard);
 
     [JSImport("tell", Module)]
-    public static partial void Tell(string kind, string workspace);
+    public static partial void Tell(string kind, string workspace, string detail);
 
     [JSImport("announce", Module)]
     public static partial void Announce(string workspace);
