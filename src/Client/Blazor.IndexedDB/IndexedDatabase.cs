@@ -8,7 +8,7 @@ namespace Blazor.IndexedDB;
 /// one call into JavaScript. The connection makes way by itself when another context upgrades or deletes the database, and opens
 /// itself again after the browser has closed it.
 /// </summary>
-public sealed class IndexedDatabase : IDisposable
+public sealed class IndexedDatabase : IIndexedDatabase
 {
     private readonly JSObject _connection;
     private bool _disposed;

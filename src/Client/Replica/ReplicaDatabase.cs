@@ -20,21 +20,24 @@ public sealed class ReplicaDatabase : IReplicaStore, IDisposable
     /// <summary>Rows that one read of the outbox takes from the disk, so that a queue of large deltas is not loaded whole for each page.</summary>
     private const int OutboxRows = 64;
 
-    private readonly IndexedDatabase _database;
+    private readonly IIndexedDatabase _database;
 
     /// <summary>As the engine, which alone changes it, last wrote it.</summary>
     private ReplicaRow? _row;
 
-    private ReplicaDatabase(IndexedDatabase database) => _database = database;
+    private ReplicaDatabase(IIndexedDatabase database) => _database = database;
+
+    public static IReadOnlyList<IndexedDbStore> Stores { get; } =
+        [new IndexedDbStore(Replica), new IndexedDbStore(Outbox, AutoIncrement: true), new IndexedDbStore(Log)];
 
     /// <summary>Opens the store and makes it when it is not there.</summary>
     /// <exception cref="IndexedDbException">The browser refuses storage, or it failed.</exception>
-    public static async Task<ReplicaDatabase> OpenAsync(Id<Workspace> workspace)
+    public static async Task<ReplicaDatabase> OpenAsync(Id<Workspace> workspace) =>
+        await OpenAsync(await IndexedDatabase.OpenAsync($"syncengine/{workspace}", version: 1, Stores));
+
+    /// <param name="database">Has the <see cref="Stores"/>. It is disposed with the store.</param>
+    public static async Task<ReplicaDatabase> OpenAsync(IIndexedDatabase database)
     {
-        var database = await IndexedDatabase.OpenAsync(
-            $"syncengine/{workspace}",
-            version: 1,
-            [new IndexedDbStore(Replica), new IndexedDbStore(Outbox, AutoIncrement: true), new IndexedDbStore(Log)]);
         var store = new ReplicaDatabase(database);
         await store.CreateRowAsync();
         return store;

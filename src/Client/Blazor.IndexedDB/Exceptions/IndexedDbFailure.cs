@@ -29,7 +29,7 @@ internal sealed record IndexedDbFailure(string Cause, string Database, string? S
                 error);
     }
 
-    private IndexedDbException ToException() => Cause switch
+    public IndexedDbException ToException() => Cause switch
     {
         "QuotaExceededError" => new IndexedDbQuotaException(this),
         "ConstraintError" => new IndexedDbConstraintException(this),

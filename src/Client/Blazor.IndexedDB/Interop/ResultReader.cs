@@ -8,6 +8,8 @@ internal sealed class ResultReader(ReadOnlyMemory<byte> bytes)
 {
     private int _position;
 
+    public byte Byte() => Take(1).Span[0];
+
     public int Number() => BinaryPrimitives.ReadInt32LittleEndian(Take(4).Span);
 
     public ReadOnlyMemory<byte> Bytes() => Take(Number());
@@ -36,8 +38,6 @@ internal sealed class ResultReader(ReadOnlyMemory<byte> bytes)
         IndexedDbKeyKind.Binary => new IndexedDbKey(Bytes().ToArray()),
         _ => throw new InvalidOperationException($"{kind} is no kind of key."),
     };
-
-    private byte Byte() => Take(1).Span[0];
 
     private ReadOnlyMemory<byte> Take(int length)
     {
