@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.Net.Http.Headers;
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
-using SyncEngine.Server.Snapshots;
 using SyncEngine.Server.Storage;
 
 namespace SyncEngine.Server.Access;
@@ -55,8 +55,9 @@ internal static class AccessSetup
         services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Origins])
             .WithHeaders(
-                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Range, HeaderNames.IfRange, SnapshotEndpoints.ChainHeader)
-            .WithExposedHeaders(HeaderNames.RetryAfter, HeaderNames.ETag, SnapshotEndpoints.ChainHeader, SnapshotEndpoints.SeqHeader)
+                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Range, HeaderNames.IfRange, SnapshotHeader.Chain)
+            .WithExposedHeaders(
+                HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.ContentRange, SnapshotHeader.Chain, SnapshotHeader.Seq)
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsAdmitted).Build())

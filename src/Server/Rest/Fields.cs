@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using SyncEngine.Protocol;
@@ -47,13 +46,10 @@ internal static class Fields
             ? seq
             : throw Wrong(field, "a seq of the log is expected, 1 or more.");
 
-    public static Chain Chain(string text, string header)
-    {
-        Span<byte> bytes = stackalloc byte[Protocol.Chain.ByteLength];
-        return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length
-            ? new Chain(bytes)
+    public static Chain Chain(string text, string header) =>
+        Protocol.Chain.TryParse(text, out var chain)
+            ? chain
             : throw new RequestException($"{header}: {2 * Protocol.Chain.ByteLength} hexadecimal digits are expected.");
-    }
 
     /// <summary>The field as it is called in the body.</summary>
     public static RequestException Wrong(string field, string text) => new($"{JsonNamingPolicy.CamelCase.ConvertName(field)}: {text}");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Rest;
@@ -22,11 +23,6 @@ internal sealed class SnapshotEndpoints(
     TimeProvider clock,
     ILogger<SnapshotEndpoints> logger)
 {
-    /// <summary>The chain at the snapshot's seq, in hexadecimal.</summary>
-    public const string ChainHeader = "X-Chain";
-
-    public const string SeqHeader = "X-Seq";
-
     private const string ContentType = "application/octet-stream";
 
     private long MostBytes => options.SnapshotMegabytes * 1024L * 1024;
@@ -56,7 +52,8 @@ internal sealed class SnapshotEndpoints(
             return ReadOnly();
         }
 
-        var at = new Cursor(Fields.Seq(seq, "seq"), Fields.Chain(request.Request.Headers[ChainHeader].ToString(), ChainHeader));
+        var chain = Fields.Chain(request.Request.Headers[SnapshotHeader.Chain].ToString(), SnapshotHeader.Chain);
+        var at = new Cursor(Fields.Seq(seq, "seq"), chain);
         if (request.Request.ContentLength > MostBytes)
         {
             return TooLarge();
@@ -109,8 +106,8 @@ internal sealed class SnapshotEndpoints(
             return Problems.Of(ErrorCode.NotFound, "The workspace has no snapshot.");
         }
 
-        request.Response.Headers[SeqHeader] = snapshot.At.Seq.ToString(CultureInfo.InvariantCulture);
-        request.Response.Headers[ChainHeader] = snapshot.At.Chain.ToString();
+        request.Response.Headers[SnapshotHeader.Seq] = snapshot.At.Seq.ToString(CultureInfo.InvariantCulture);
+        request.Response.Headers[SnapshotHeader.Chain] = snapshot.At.Chain.ToString();
         return TypedResults.Stream(
             new SnapshotStream(snapshots, snapshot), ContentType, entityTag: TagOf(snapshot), enableRangeProcessing: true);
     }
@@ -123,5 +120,5 @@ internal sealed class SnapshotEndpoints(
         ErrorCode.SnapshotTooLarge, $"{nameof(ServerOptions.SnapshotMegabytes)}: a snapshot may have {MostBytes} bytes.");
 
     private static ProblemHttpResult Diverged() => Problems.Of(
-        ErrorCode.SnapshotDiverged, $"The log does not have the chain of {ChainHeader} at this seq.");
+        ErrorCode.SnapshotDiverged, $"The log does not have the chain of {SnapshotHeader.Chain} at this seq.");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -25,6 +26,15 @@ public readonly struct Chain : IEquatable<Chain>
     }
 
     public static Chain Start => default;
+
+    /// <summary>From the hexadecimal digits that <see cref="ToString"/> makes, in either case.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Chain chain)
+    {
+        Span<byte> bytes = stackalloc byte[ByteLength];
+        var whole = Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+        chain = whole ? new Chain(bytes) : default;
+        return whole;
+    }
 
     /// <summary>SHA-256(this ‖ replica ‖ counter as 8 bytes big-endian ‖ SHA-256(payload)).</summary>
     public Chain Next(Id<Replica> replica, long counter, ReadOnlySpan<byte> payload)

@@ -1,6 +1,4 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
@@ -11,6 +9,8 @@ namespace SyncEngine.Transport;
 /// <param name="http">Its base address is the server.</param>
 public sealed class AccessApi(HttpClient http)
 {
+    private readonly ServerRequests _requests = new(http);
+
     /// <summary>Makes the workspace known to the server. May be repeated when the answer was lost.</summary>
     /// <exception cref="TransportException">The server refused, with its code, or could not be reached.</exception>
     public Task<Admission> RegisterAsync(CreateWorkspace workspace, CancellationToken cancellationToken) =>
@@ -38,7 +38,7 @@ public sealed class AccessApi(HttpClient http)
     private async Task<Admission> AdmitAsync(string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Post, path, token, content, cancellationToken);
-        return await ReadAsync(() => response.Content.ReadFromJsonAsync(RestJson.Default.Admission, cancellationToken))
+        return await ServerRequests.ReadAsync(() => response.Content.ReadFromJsonAsync(RestJson.Default.Admission, cancellationToken))
             ?? throw new TransportException("The server's answer is empty.");
     }
 
@@ -46,32 +46,6 @@ public sealed class AccessApi(HttpClient http)
         HttpMethod method, string path, string? token, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        var response = await ReadAsync(() => http.SendAsync(request, cancellationToken));
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            var problem = await ReadAsync(() => response.Content.ReadFromJsonAsync(RestJson.Default.Problem, cancellationToken));
-            throw problem?.Code is { } code
-                ? new TransportException(code, problem.Detail ?? code)
-                : new TransportException($"The server answered {(int)response.StatusCode}.");
-        }
-    }
-
-    /// <summary>An answer that is none of this server's is like no answer.</summary>
-    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (Exception error) when (error is HttpRequestException or JsonException or NotSupportedException)
-        {
-            throw new TransportException(error.Message, error);
-        }
+        return await _requests.SendAsync(request, token, cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using SyncEngine.Engine;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
@@ -19,22 +18,10 @@ namespace SyncEngine.Transport;
 public sealed class HubTransport(HttpClient http, Id<Workspace> workspace, IAccessKeeper access, TimeProvider time) : ITransport
 {
     private readonly AccessApi _api = new(http);
+    private readonly FreshToken _token = new(http, workspace, access);
 
-    public async Task<IConnection> OpenAsync(HelloFrame hello, CancellationToken cancellationToken)
-    {
-        var token = await access.TakeTokenAsync(cancellationToken);
-        try
-        {
-            return await OpenAsync(hello, token, cancellationToken);
-        }
-        catch (TransportException refusal) when (refusal.Code == ErrorCode.TokenStale)
-        {
-            // Once for each attempt: a fresh token that is stale as well is the engine's to wait with.
-            var fresh = await _api.RenewAsync(workspace, token, cancellationToken);
-            await access.KeepAsync(new AccessNews(Token: fresh.Token), cancellationToken);
-            return await OpenAsync(hello, fresh.Token, cancellationToken);
-        }
-    }
+    public Task<IConnection> OpenAsync(HelloFrame hello, CancellationToken cancellationToken) =>
+        _token.UseAsync(token => OpenAsync(hello, token, cancellationToken), cancellationToken);
 
     private async Task<IConnection> OpenAsync(HelloFrame hello, string token, CancellationToken cancellationToken)
     {

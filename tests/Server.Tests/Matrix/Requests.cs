@@ -1,5 +1,5 @@
 using SyncEngine.Protocol;
-using SyncEngine.Server.Snapshots;
+using SyncEngine.Protocol.Rest;
 
 namespace SyncEngine.Server.Tests.Matrix;
 
@@ -93,7 +93,7 @@ internal sealed record RestRow(string Name, string Endpoint, Func<Scene, string,
         else if (HasChain)
         {
             request.Content = new ByteArrayContent([1]);
-            request.Headers.Add(SnapshotEndpoints.ChainHeader, scene.Chain.ToString());
+            request.Headers.Add(SnapshotHeader.Chain, scene.Chain.ToString());
         }
 
         return request;

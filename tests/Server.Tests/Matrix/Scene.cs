@@ -9,7 +9,6 @@ using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
-using SyncEngine.Server.Snapshots;
 using SyncEngine.Testing;
 using SyncEngine.Testing.Server;
 
@@ -111,7 +110,7 @@ internal sealed class Scene
 
         Chain = Chain.Start.Next(replica, 1, payload);
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/workspaces/{Workspace}/snapshots/1");
-        request.Headers.Add(SnapshotEndpoints.ChainHeader, Chain.ToString());
+        request.Headers.Add(SnapshotHeader.Chain, Chain.ToString());
         request.Content = new ByteArrayContent(payload);
         using var answer = await _server.Http.SendAsync(request, master.Token);
         answer.EnsureSuccessStatusCode();

@@ -7,7 +7,6 @@ using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Access;
-using SyncEngine.Server.Snapshots;
 using SyncEngine.Server.Storage;
 using SyncEngine.SignalR.WebSockets;
 using SyncEngine.Testing.Server;
@@ -88,7 +87,7 @@ public sealed class PrivacyTests : IAsyncLifetime, IDisposable
     private async Task PublishAsync(Admission alice)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/workspaces/{alice.WorkspaceId}/snapshots/1");
-        request.Headers.Add(SnapshotEndpoints.ChainHeader, Chain.Start.ToString());
+        request.Headers.Add(SnapshotHeader.Chain, Chain.Start.ToString());
         request.Content = new ByteArrayContent(Bytes.Of(Payload));
         await SendAsync(request, alice.Token, 409);
     }

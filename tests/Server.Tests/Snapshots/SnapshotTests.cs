@@ -5,7 +5,6 @@ using System.Text;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
-using SyncEngine.Server.Snapshots;
 using SyncEngine.Testing;
 using SyncEngine.Testing.Server;
 
@@ -51,8 +50,8 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         Assert.Equal(bytes, await taken.Content.ReadAsByteArrayAsync());
         Assert.Equal(bytes.Length, taken.Content.Headers.ContentLength);
         Assert.Equal(published.Headers.ETag, taken.Headers.ETag);
-        Assert.Equal([$"{Head.Seq}"], taken.Headers.GetValues(SnapshotEndpoints.SeqHeader));
-        Assert.Equal([Head.Chain.ToString()], taken.Headers.GetValues(SnapshotEndpoints.ChainHeader));
+        Assert.Equal([$"{Head.Seq}"], taken.Headers.GetValues(SnapshotHeader.Seq));
+        Assert.Equal([Head.Chain.ToString()], taken.Headers.GetValues(SnapshotHeader.Chain));
         await using var bob = await OpenAsync(_alice);
         Assert.Equal((0, Head.Seq), (bob.Welcome.PrunedSeq, bob.Welcome.SnapshotSeq));
     }
@@ -241,7 +240,7 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         {
             Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
         };
-        request.Headers.TryAddWithoutValidation(SnapshotEndpoints.ChainHeader, chain);
+        request.Headers.TryAddWithoutValidation(SnapshotHeader.Chain, chain);
         return request;
     }
 
