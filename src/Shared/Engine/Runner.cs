@@ -16,12 +16,16 @@ public sealed class Runner(
     private readonly HashSet<Task> _running = [];
     private Session? _session;
     private ITimer? _timer;
+    private (Id<Replica> Replica, long Counter) _acknowledged;
 
     /// <summary>The status changed.</summary>
     public event Action<SyncStatus>? StatusChanged;
 
     /// <summary>The outbox was counted up to this counter, and the status includes it.</summary>
     public event Action<long>? OutboxHeard;
+
+    /// <summary>The server has acknowledged the deltas of this replica up to this counter.</summary>
+    public event Action<long>? Acknowledged;
 
     /// <summary>The local log has more: whoever shows it should read it.</summary>
     public event Action? LogGrew;
@@ -86,6 +90,12 @@ public sealed class Runner(
         {
             Status = status;
             StatusChanged?.Invoke(status);
+        }
+
+        if ((state.Stored.Replica, state.Acked) is var acknowledged && acknowledged != _acknowledged)
+        {
+            _acknowledged = acknowledged;
+            Acknowledged?.Invoke(state.Acked);
         }
 
         if (happened is Event.OutboxLoaded)

@@ -16,6 +16,15 @@ public sealed class AccessApi(HttpClient http)
     public Task<Admission> RegisterAsync(CreateWorkspace workspace, CancellationToken cancellationToken) =>
         AdmitAsync("/api/workspaces", token: null, JsonContent.Create(workspace, RestJson.Default.CreateWorkspace), cancellationToken);
 
+    /// <summary>Redeems an invite.</summary>
+    /// <exception cref="TransportException">The server refused, with its code, or could not be reached.</exception>
+    public Task<Admission> JoinAsync(JoinLink link, Id<Device> device, string deviceName, CancellationToken cancellationToken)
+    {
+        var join = new JoinWorkspace(link.Invite.ToString(), link.Secret, device.ToString(), deviceName);
+        var content = JsonContent.Create(join, RestJson.Default.JoinWorkspace);
+        return AdmitAsync($"/api/workspaces/{link.Workspace}/join", token: null, content, cancellationToken);
+    }
+
     /// <summary>A fresh token in place of one that is stale, for the same grant.</summary>
     /// <exception cref="TransportException">The server refused, with its code, or could not be reached.</exception>
     public Task<Admission> RenewAsync(Id<Workspace> workspace, string token, CancellationToken cancellationToken) =>

@@ -1,7 +1,4 @@
-using SyncEngine.Client.App.Data;
-using SyncEngine.Protocol;
-
-namespace SyncEngine.App.Tests;
+namespace SyncEngine.Protocol.Tests;
 
 public sealed class JoinLinkTests
 {

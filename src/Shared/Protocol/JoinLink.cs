@@ -1,6 +1,4 @@
-using SyncEngine.Protocol;
-
-namespace SyncEngine.Client.App.Data;
+namespace SyncEngine.Protocol;
 
 /// <summary>
 /// What an invite link carries in its fragment, which no browser sends to a server: #{workspace}.{invite}.{secret}
