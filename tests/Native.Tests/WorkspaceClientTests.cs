@@ -1,9 +1,11 @@
 using SyncEngine.Client;
+using SyncEngine.Client.Storage;
 using SyncEngine.Engine;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Testing.Server;
+using SyncEngine.Transport;
 
 namespace SyncEngine.Native.Tests;
 
@@ -115,6 +117,46 @@ public sealed class WorkspaceClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task New_device_of_a_long_log_receives_its_snapshot_first_and_the_deltas_after_it()
+    {
+        const int Covered = 600;
+        byte[] snapshot = [.. Enumerable.Range(0, 700_000).Select(number => (byte)number)];
+        Cursor cursor;
+        await using (var alice = await OpenAsync(_alices))
+        {
+            await Task.WhenAll(Enumerable.Range(0, Covered).Select(edit => alice.PushAsync($"covered {edit}")));
+            await alice.IsAsync(SyncState.Synced);
+        }
+
+        await using (var store = await FileDatabase.OpenAsync(StoreOf(_alices), Id<Workspace>.Parse(_alices.WorkspaceId)))
+        {
+            cursor = (await new FileReplica(store).LoadAsync(CancellationToken.None)).Cursor;
+            var api = new SnapshotApi(_server.Http, Id<Workspace>.Parse(_alices.WorkspaceId), await StoredAccess.OpenAsync(store, given: null));
+            await api.PublishAsync(cursor, snapshot, CancellationToken.None);
+        }
+
+        await using var bob = await OpenAsync(_bobs);
+        await using var again = await OpenAsync(_alices);
+        await again.PushAsync("after it");
+
+        var received = new List<Received>();
+        await foreach (var next in bob.ReceiveAsync(LogPosition.Start, Patience.Token))
+        {
+            received.Add(next);
+            if (next is Received.Delta)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(Covered, cursor.Seq);
+        Assert.Equal([Covered, Covered + 1], received.Select(next => next.Position.Seq));
+        Assert.Equal(snapshot, Assert.IsType<Received.Snapshot>(received[0]).Bytes.ToArray());
+        await bob.PushAsync("by the new one");
+        Assert.Equal(["after it", "by the new one"], (await again.ReceiveAsync(2, (await again.ReceiveAsync(Covered)).End)).Texts);
+    }
+
+    [Fact]
     public async Task Delta_that_is_too_long_is_refused_before_it_is_saved_and_the_longest_arrives()
     {
         await using var alice = await OpenAsync(_alices);
@@ -181,7 +223,9 @@ public sealed class WorkspaceClientTests : IAsyncLifetime
     }
 
     private Task<WorkspaceClient> OpenAsync(Admission admission) => WorkspaceClient.OpenAsync(
-        WorkspaceClientOptions.For(new Uri(_url), admission, Path.Combine(_stores, $"{admission.DeviceId}.db")));
+        WorkspaceClientOptions.For(new Uri(_url), admission, StoreOf(admission)));
+
+    private string StoreOf(Admission admission) => Path.Combine(_stores, $"{admission.DeviceId}.db");
 
     private Task<ServerHost> StartAsync() => ServerHost.StartAsync(data: _data, args: ["--urls", _url]);
 }

@@ -37,7 +37,8 @@ public sealed class WorkspaceClient : IAsyncDisposable
         _http = new HttpClient { BaseAddress = options.Server };
         var transport = new HubTransport(_http, options.Workspace, access, options.Time);
         var client = new Engine.Client(options.ClientName, options.ClientVersion);
-        _runner = new Runner(_replica, new FileSnapshots(), transport, access, client, options.Time, Random.Shared);
+        var snapshots = new FileSnapshots(_replica, new SnapshotApi(_http, options.Workspace, access));
+        _runner = new Runner(_replica, snapshots, transport, access, client, options.Time, Random.Shared);
         _runner.Acknowledged += counter => _acknowledgements.Advance(_replica.NumberOf(counter));
         _runner.LogGrew += _logGrew.Beat;
         _runner.StatusChanged += OnStatus;

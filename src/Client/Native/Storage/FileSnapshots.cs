@@ -1,12 +1,16 @@
 using SyncEngine.Engine.Ports;
+using SyncEngine.Transport;
 
 namespace SyncEngine.Client.Storage;
 
-/// <summary>No server asks for snapshots yet, and so none has any.</summary>
-internal sealed class FileSnapshots : ISnapshots
+/// <summary>Takes the server's snapshots into the store, as bytes: what they mean, those know who receive them.</summary>
+internal sealed class FileSnapshots(FileReplica replica, SnapshotApi api) : ISnapshots
 {
-    public Task<StoredReplica> TakeAsync(CancellationToken cancellationToken) =>
-        throw new TransportException("This version of the library reads the log only.");
+    public async Task<StoredReplica> TakeAsync(CancellationToken cancellationToken)
+    {
+        var (at, bytes) = await api.DownloadAsync(cancellationToken) ?? throw new TransportException("The server has no snapshot.");
+        return await replica.TakeAsync(at, bytes, cancellationToken);
+    }
 
     /// <summary>The client does not say that it folds.</summary>
     public Task<long> FoldAsync(bool publish, CancellationToken cancellationToken) => throw new NotSupportedException();
