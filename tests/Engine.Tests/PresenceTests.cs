@@ -13,7 +13,18 @@ public sealed class PresenceTests
         var timeline = Timeline.UpToDate().Happens(new Event.Shown(Here));
         Assert.Equal(["0: show cafe", "0: timer 20"], timeline.Log());
         Assert.Equal(["20: show cafe", "20: timer 40"], timeline.After(20).TimerFires().Log());
-        Assert.Equal(["20: show "], timeline.Happens(new Event.Shown(Array.Empty<byte>())).Log());
+        Assert.Equal(["25: show "], timeline.After(5).Happens(new Event.Shown(Array.Empty<byte>())).Log());
+    }
+
+    [Fact]
+    public void Of_what_is_shown_in_quick_succession_the_newest_is_sent_ten_times_a_second()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Shown(Here));
+        timeline.Log();
+
+        timeline.Happens(new Event.Shown(new byte[] { 1 })).After(0.05).Happens(new Event.Shown(new byte[] { 2 }));
+        Assert.Equal(["0: timer 0.1", "0.05: timer 0.1"], timeline.Log());
+        Assert.Equal(["0.1: show 02", "0.1: timer 20.1"], timeline.After(0.05).TimerFires().Log());
     }
 
     [Fact]

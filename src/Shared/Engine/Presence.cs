@@ -9,6 +9,9 @@ namespace SyncEngine.Engine;
 /// </summary>
 public sealed record Presence
 {
+    /// <summary>Of what is shown faster than this, the newest is sent.</summary>
+    private static readonly TimeSpan ShowPause = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ForgetAfter = TimeSpan.FromSeconds(60);
 
@@ -20,6 +23,9 @@ public sealed record Presence
     /// <summary>When it is to be shown next, on a connection that stands; null when it is not.</summary>
     public DateTimeOffset? ShowAt { get; init; }
 
+    /// <summary>When it was last sent; null when it never was.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
     /// <summary>When each of the others was last heard of.</summary>
     public ImmutableDictionary<Id<Replica>, DateTimeOffset> Others { get; init; } = ImmutableDictionary<Id<Replica>, DateTimeOffset>.Empty;
 
@@ -29,7 +35,8 @@ public sealed record Presence
     /// <summary>When something is to be done next.</summary>
     public DateTimeOffset? Due => Earlier(ShowAt, Others.IsEmpty ? null : Others.Values.Min() + ForgetAfter);
 
-    public Presence Show(ReadOnlyMemory<byte> bytes, DateTimeOffset now) => this with { Shown = bytes, ShowAt = now };
+    public Presence Show(ReadOnlyMemory<byte> bytes, DateTimeOffset now) =>
+        this with { Shown = bytes, ShowAt = SentAt + ShowPause > now ? SentAt + ShowPause : now };
 
     /// <summary>A connection stands: who is there does not know of this device yet.</summary>
     public Presence Opened(DateTimeOffset now) => this with { ShowAt = Shown.IsEmpty ? null : now };
@@ -41,7 +48,7 @@ public sealed record Presence
         News = [.. Others.Keys.Select(replica => (replica, ReadOnlyMemory<byte>.Empty))],
     };
 
-    public Presence Sent(DateTimeOffset now) => this with { ShowAt = Shown.IsEmpty ? null : now + ShowEvery };
+    public Presence Sent(DateTimeOffset now) => this with { SentAt = now, ShowAt = Shown.IsEmpty ? null : now + ShowEvery };
 
     /// <param name="own">This device's replica: that it has left is said of an earlier connection of its own.</param>
     public Presence Heard(Id<Replica> replica, ReadOnlyMemory<byte> bytes, Id<Replica> own, DateTimeOffset now)
