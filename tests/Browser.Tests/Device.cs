@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>One browser profile with the app open, driven as a person would: by what is on the page.</summary>
-public sealed class Device : IAsyncDisposable
+public sealed partial class Device : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
@@ -47,8 +48,12 @@ public sealed class Device : IAsyncDisposable
     {
         await Page.GotoAsync("/");
         await Element("create-workspace").ClickAsync();
-        await Page.WaitForURLAsync("**/w/*");
+        await IsInWorkspaceAsync();
     }
+
+    /// <summary>Asked for again and again: an address that the app itself changes is announced only to who listens already.</summary>
+    public Task IsInWorkspaceAsync() =>
+        Assertions.Expect(Page).ToHaveURLAsync(WorkspaceAddress(), new() { Timeout = 30_000 });
 
     public async Task<string> CreateInviteAsync()
     {
@@ -63,7 +68,7 @@ public sealed class Device : IAsyncDisposable
     {
         await Page.GotoAsync(inviteUrl);
         await Element("join-workspace").ClickAsync();
-        await Page.WaitForURLAsync("**/w/*");
+        await IsInWorkspaceAsync();
     }
 
     /// <summary>Within the app, so without asking any server for a page.</summary>
@@ -133,4 +138,7 @@ public sealed class Device : IAsyncDisposable
         Assertions.Expect(Status).ToHaveAttributeAsync("data-pending", deltas.ToString(CultureInfo.InvariantCulture), new() { Timeout = 30_000 });
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+
+    [GeneratedRegex("/w/[^/]+$")]
+    private static partial Regex WorkspaceAddress();
 }

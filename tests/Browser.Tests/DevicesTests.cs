@@ -143,7 +143,7 @@ public sealed class DevicesTests(PublishedServer server, Chromium chromium)
         await device.Page.GotoAsync(invite);
         await device.Element("device-name").FillAsync(name);
         await device.Element("join-workspace").ClickAsync();
-        await device.Page.WaitForURLAsync("**/w/*");
+        await device.IsInWorkspaceAsync();
         await device.IsAsync("synced");
     }
 }

@@ -27,7 +27,7 @@ public sealed class JoinTests(PublishedServer server, Chromium chromium)
         await Assertions.Expect(bob.Page).ToHaveURLAsync(new Uri(server.Address, "join").ToString());
         await bob.Element("device-name").FillAsync("Bob's phone");
         await bob.Element("join-workspace").ClickAsync();
-        await bob.Page.WaitForURLAsync("**/w/*");
+        await bob.IsInWorkspaceAsync();
         await bob.IsAsync("synced");
         Assert.Equal("Bob's phone", Assert.Single(await second.DevicesAsync()).DeviceName);
         Assert.Empty(await first.DevicesAsync());

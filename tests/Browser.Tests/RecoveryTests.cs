@@ -2,13 +2,14 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace SyncEngine.Browser.Tests;
 
 /// <summary>A workspace whose master is lost, and the file that was made for that day.</summary>
 [Collection(PublishedApp.Name)]
-public sealed class RecoveryTests(PublishedServer server, Chromium chromium)
+public sealed partial class RecoveryTests(PublishedServer server, Chromium chromium)
 {
     private const string Passphrase = "zwölf Äpfel auf dem Tisch";
 
@@ -35,7 +36,7 @@ public sealed class RecoveryTests(PublishedServer server, Chromium chromium)
         await SaysAsync(carol, "not a recovery file");
         await OfferAsync(carol, file, Passphrase);
 
-        await carol.Page.WaitForURLAsync("**/devices?recovered=true");
+        await Assertions.Expect(carol.Page).ToHaveURLAsync(RecoveredAddress(), new() { Timeout = 30_000 });
         var page = new DevicesPage(carol);
         await page.HasRowAsync("New laptop");
         await page.RevokeAsync("Chrome on Linux");
@@ -78,7 +79,7 @@ public sealed class RecoveryTests(PublishedServer server, Chromium chromium)
 
         await using var dave = await chromium.NewDeviceAsync(server);
         await OfferAsync(dave, used, Passphrase);
-        await dave.Page.WaitForURLAsync("**/devices?recovered=true");
+        await Assertions.Expect(dave.Page).ToHaveURLAsync(RecoveredAddress(), new() { Timeout = 30_000 });
         await dave.IsAsync("synced");
         await OfferAsync(carol, used, Passphrase);
         await SaysAsync(carol, "does not work any more");
@@ -149,4 +150,7 @@ public sealed class RecoveryTests(PublishedServer server, Chromium chromium)
         var start = document.IndexOf("{\"format\":\"syncengine-recovery\"", StringComparison.Ordinal);
         return document[start..(document.IndexOf('}', start) + 1)];
     }
+
+    [GeneratedRegex("/devices\\?recovered=true$")]
+    private static partial Regex RecoveredAddress();
 }
