@@ -1,4 +1,4 @@
-using SyncEngine.Client.App.Data;
+using SyncEngine.Client.Document;
 using SyncEngine.Protocol;
 
 namespace SyncEngine.App.Tests;
@@ -60,9 +60,9 @@ public sealed class CommitAssemblerTests
     public void Parts_that_disagree_about_their_number_are_refused()
     {
         var commit = Id<Commit>.New();
-        Assert.Null(_assembler.Add(new Envelope(1, Bytes(1), new Part(commit, 1, 3))));
+        Assert.Null(Add(new Envelope(1, Bytes(1), new Part(commit, 1, 3)).Encode()));
 
-        var error = Assert.Throws<FormatException>(() => _assembler.Add(new Envelope(1, Bytes(1), new Part(commit, 2, 2))));
+        var error = Assert.Throws<FormatException>(() => Add(new Envelope(1, Bytes(1), new Part(commit, 2, 2)).Encode()));
 
         Assert.Contains("one part says 3 parts, another 2", error.Message, StringComparison.Ordinal);
     }
@@ -71,17 +71,44 @@ public sealed class CommitAssemblerTests
     public void Commit_over_the_limit_is_refused_with_the_limit_in_words()
     {
         var commit = Id<Commit>.New();
-        var half = new byte[(Envelope.CommitBytes / 2) + 1];
-        Assert.Null(_assembler.Add(new Envelope(1, half, new Part(commit, 1, 2))));
+        var half = new byte[(SnapshotContainer.MaxBytes / 2) + 1];
+        Assert.Null(Add(new Envelope(1, half, new Part(commit, 1, 2)).Encode()));
 
-        var error = Assert.Throws<FormatException>(() => _assembler.Add(new Envelope(1, half, new Part(commit, 2, 2))));
+        var error = Assert.Throws<FormatException>(() => Add(new Envelope(1, half, new Part(commit, 2, 2)).Encode()));
 
-        Assert.Contains($"{nameof(Envelope.CommitBytes)} allows {Envelope.CommitBytes}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{nameof(SnapshotContainer.MaxBytes)} allows {SnapshotContainer.MaxBytes}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deltas_of_a_commit_that_is_not_whole_are_all_known_and_each_once()
+    {
+        var parts = Seal(Bytes(2500));
+        Add(parts[0]);
+        Add(parts[2]);
+        Add(parts[2]);
+
+        Assert.Equal([parts[0], parts[2]], _assembler.Incomplete.Select(delta => delta.ToArray()));
+        Add(parts[1]);
+        Assert.Empty(_assembler.Incomplete);
+    }
+
+    [Fact]
+    public void Part_with_other_bytes_than_before_is_refused_and_does_no_harm()
+    {
+        var commit = Bytes(1500);
+        var parts = Seal(commit);
+        Add(parts[0]);
+        var forged = new Envelope(1, Bytes(3, 7), Envelope.Open(parts[0]).Part);
+
+        var error = Assert.Throws<FormatException>(() => Add(forged.Encode()));
+
+        Assert.Contains("part 1 came with other bytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(commit, Add(parts[1])!.Value.ToArray());
     }
 
     private static byte[] Bytes(int length, byte seed = 0) => [.. Enumerable.Range(seed, length).Select(value => (byte)value)];
 
     private static IReadOnlyList<byte[]> Seal(byte[] commit) => Envelope.Seal(1, commit, DeltaBytes);
 
-    private ReadOnlyMemory<byte>? Add(byte[] delta) => _assembler.Add(Envelope.Open(delta));
+    private ReadOnlyMemory<byte>? Add(byte[] delta) => _assembler.Add(Envelope.Open(delta), delta)?.Bytes;
 }

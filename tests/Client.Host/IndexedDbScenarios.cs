@@ -54,6 +54,33 @@ public static class IndexedDbScenarios
         Assert.Empty(await KeysAsync(database, "plain"));
     }
 
+    public static async Task Batch_that_expects_another_record_than_is_there_writes_nothing(Stage stage)
+    {
+        using var database = await OpenAsync(stage);
+        var first = new IndexedDbBatch();
+        first.Put("plain", "a", [1, 2]);
+        await database.RunAsync(first);
+
+        foreach (var (key, expected) in new[] { ("a", new byte[] { 1 }), ("a", [1, 3]), ("a", [1, 2, 3]), ("b", []) })
+        {
+            var refused = new IndexedDbBatch();
+            refused.Expect("plain", key, expected);
+            refused.Put("plain", "a", [9]);
+            refused.Append("numbered", [9]);
+            var error = await Assert.ThrowsAsync<IndexedDbConflictException>(() => database.RunAsync(refused));
+            Assert.Equal(("ConflictError", "plain"), (error.Cause, error.Store));
+        }
+
+        var taken = new IndexedDbBatch();
+        taken.Expect("plain", "a", [1, 2]);
+        taken.Put("plain", "a", [3]);
+        var number = taken.Append("numbered", [9]);
+        var now = taken.Get("plain", "a");
+        await database.RunAsync(taken);
+        Assert.Equal([3], now.Value!.Value.ToArray());
+        Assert.Equal(1, number.Value.AsInteger());
+    }
+
     public static async Task Later_operations_of_a_batch_see_what_earlier_ones_wrote(Stage stage)
     {
         using var database = await OpenAsync(stage);

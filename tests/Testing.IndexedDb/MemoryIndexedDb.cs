@@ -17,6 +17,8 @@ public sealed class MemoryIndexedDb
 
     private IndexedDbFailure? _gone;
 
+    private Action<IndexedDbClosure>? _closed;
+
     /// <param name="name">What it is called in errors.</param>
     /// <param name="stores">Those it has.</param>
     public MemoryIndexedDb(string name, IEnumerable<IndexedDbStore> stores)
@@ -47,9 +49,13 @@ public sealed class MemoryIndexedDb
     /// It is deleted while connections are open: those make way, or lose it when it is the browser that deletes it. A database of
     /// that name can be made anew.
     /// </summary>
-    public void Delete(IndexedDbClosure closure = IndexedDbClosure.Deletion) => _gone = closure == IndexedDbClosure.Browser
-        ? new IndexedDbFailure("LostError", _name, null, "the database was deleted while it was open", null)
-        : new IndexedDbFailure("ClosedError", _name, null, "the connection made way because another context deletes the database", null);
+    public void Delete(IndexedDbClosure closure = IndexedDbClosure.Deletion)
+    {
+        _gone = closure == IndexedDbClosure.Browser
+            ? new IndexedDbFailure("LostError", _name, null, "the database was deleted while it was open", null)
+            : new IndexedDbFailure("ClosedError", _name, null, "the connection made way because another context deletes the database", null);
+        _closed?.Invoke(closure);
+    }
 
     private Task RunAsync(IndexedDbBatch batch, IndexedDbDurability durability)
     {
@@ -109,6 +115,12 @@ public sealed class MemoryIndexedDb
     private sealed class Connection(MemoryIndexedDb database) : IIndexedDatabase
     {
         private bool _disposed;
+
+        public event Action<IndexedDbClosure>? Closed
+        {
+            add => database._closed += value;
+            remove => database._closed -= value;
+        }
 
         public Task RunAsync(IndexedDbBatch batch, IndexedDbDurability durability)
         {

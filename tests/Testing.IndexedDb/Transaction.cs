@@ -65,6 +65,9 @@ internal sealed class Transaction(string database, StoredState before)
             case BatchOperation.LastKey:
                 Key(Read(store, reader).Select(row => row.Key).LastOrDefault());
                 break;
+            case BatchOperation.Expect:
+                Expect(store, reader.Key(), reader.Bytes().Span);
+                break;
             default:
                 throw Failure("DataError", store, $"{operation} is no operation");
         }
@@ -78,6 +81,14 @@ internal sealed class Transaction(string database, StoredState before)
         }
 
         Written(store).Put(key, value);
+    }
+
+    private void Expect(string store, IndexedDbKey key, ReadOnlySpan<byte> value)
+    {
+        if (Table(store).Find(key) is not { } found || !value.SequenceEqual(found))
+        {
+            throw Failure("ConflictError", store, "a record is not the one that was expected");
+        }
     }
 
     private StoredTable Table(string store) =>

@@ -91,6 +91,7 @@ public sealed class IndexedDatabase : IIndexedDatabase
     /// <param name="durability">What completion means for a batch that writes.</param>
     /// <exception cref="IndexedDbQuotaException">There is no room.</exception>
     /// <exception cref="IndexedDbConstraintException">A key to add is taken.</exception>
+    /// <exception cref="IndexedDbConflictException">A record is not the one that was expected.</exception>
     /// <exception cref="IndexedDbNotFoundException">The database has no such store.</exception>
     /// <exception cref="IndexedDbClosedException">The connection has made way for an upgrade or a deletion.</exception>
     /// <exception cref="IndexedDbLostException">The browser closed the connection, and the database is gone.</exception>

@@ -63,6 +63,17 @@ public sealed class IndexedDbBatch
     /// <summary>Deletes all records of the store. Its numbering goes on where it was.</summary>
     public void Clear(string store) => Begin(BatchOperation.Clear, store, writes: true);
 
+    /// <summary>
+    /// When the record with the key holds other bytes than these, or there is none, the whole transaction fails with
+    /// <see cref="IndexedDbConflictException"/>. First in a batch that writes, it makes that a compare-and-set.
+    /// </summary>
+    public void Expect(string store, IndexedDbKey key, ReadOnlySpan<byte> value)
+    {
+        Begin(BatchOperation.Expect, store, writes: false);
+        _writer.Key(key);
+        _writer.Bytes(value);
+    }
+
     /// <summary>Reads the record with the key; null when there is none. About memory see <see cref="IndexedDbRecord.Value"/>.</summary>
     public IndexedDbResult<ReadOnlyMemory<byte>?> Get(string store, IndexedDbKey key)
     {

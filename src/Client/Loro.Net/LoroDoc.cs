@@ -87,6 +87,13 @@ public sealed class LoroDoc : IDisposable
     /// <summary>The whole document as JSON: an object of the roots. See <see cref="LoroContainer.ToJson"/>.</summary>
     public string ToJson() => Call(LoroInterop.Json);
 
+    /// <summary>Whether both documents hold the same, whatever their histories are. Compares everything: for large ones it takes long.</summary>
+    public bool HasSameValueAs(LoroDoc other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Call(session => other.Call(otherSession => LoroInterop.HasSameValue(session, otherSession)));
+    }
+
     /// <summary>
     /// Calls with the bytes of each local commit, which are what another copy must import. They are in no other event: store or send
     /// them. Disposing the result ends it.

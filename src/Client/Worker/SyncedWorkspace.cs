@@ -1,3 +1,4 @@
+using SyncEngine.Client.Document;
 using SyncEngine.Client.Replica;
 using SyncEngine.Engine;
 using SyncEngine.Protocol;
@@ -25,6 +26,8 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
         _runner.RosterChanged += () => Each(tab => Tabs.TellRoster(tab, _id));
         access.Changed += TellAccess;
+        // Whether it was deleted shows when it is read.
+        _store.Closed += () => Post(new Event.Edited());
         _runner.Failed += error => Console.WriteLine($"{_id}: {error.Message}");
         _running = RunAsync();
     }
@@ -36,8 +39,9 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         var store = await ReplicaDatabase.OpenAsync(workspace);
         var access = new AccessKeeper(workspace, directory, new AccessApi(http));
         var transport = new HubTransport(http, workspace, access, TimeProvider.System);
-        var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "");
-        var runner = new Runner(store, new SnapshotKeeper(), transport, access, client, TimeProvider.System, Random.Shared);
+        var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "", Folds: true);
+        var snapshots = new SnapshotKeeper(store, new SnapshotApi(http, workspace, access), new LoroFolder(LoroLoader.LoadAsync));
+        var runner = new Runner(store, snapshots, transport, access, client, TimeProvider.System, Random.Shared);
         return new SyncedWorkspace(workspace.ToString(), store, access, runner);
     }
 

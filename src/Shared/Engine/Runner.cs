@@ -44,6 +44,7 @@ public sealed class Runner(
     public void Post(Event happened) => _events.Writer.TryWrite(happened);
 
     /// <summary>Works until it is cancelled. The ports are not disposed: they are the caller's.</summary>
+    /// <exception cref="StoreReplacedException">The store is another than it was: what this engine knows of it counts no more.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -180,6 +181,10 @@ public sealed class Runner(
         {
             Post(new Event.Folded(await snapshots.FoldAsync(publish, stopping)));
         }
+        catch (StoreReplacedException error)
+        {
+            _events.Writer.TryComplete(error);
+        }
         catch (Exception error)
         {
             if (!stopping.IsCancellationRequested)
@@ -208,6 +213,10 @@ public sealed class Runner(
         try
         {
             Post(await transaction(stopping));
+        }
+        catch (StoreReplacedException error)
+        {
+            _events.Writer.TryComplete(error);
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {

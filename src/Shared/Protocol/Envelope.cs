@@ -22,13 +22,15 @@ public sealed record Envelope(int SchemaVersion, ReadOnlyMemory<byte> Bytes, Par
     /// <param name="commit">The bytes of the commit.</param>
     /// <param name="deltaBytes">What one delta may have, see <see cref="Limits.DeltaBytes"/>.</param>
     /// <exception cref="CommitTooLargeException">The commit is longer than <see cref="CommitBytes"/>.</exception>
-    public static IReadOnlyList<byte[]> Seal(int schemaVersion, ReadOnlyMemory<byte> commit, int deltaBytes)
-    {
-        if (commit.Length > CommitBytes)
-        {
-            throw new CommitTooLargeException(commit.Length);
-        }
+    public static IReadOnlyList<byte[]> Seal(int schemaVersion, ReadOnlyMemory<byte> commit, int deltaBytes) =>
+        commit.Length <= CommitBytes ? Split(schemaVersion, commit, deltaBytes) : throw new CommitTooLargeException(commit.Length);
 
+    /// <summary>The deltas that put a whole document, as snapshots hold it, back into a log: one commit, whatever its length.</summary>
+    public static IReadOnlyList<byte[]> SealDocument(SnapshotContainer snapshot, int deltaBytes) =>
+        Split(snapshot.SchemaVersion, snapshot.Document, deltaBytes);
+
+    private static IReadOnlyList<byte[]> Split(int schemaVersion, ReadOnlyMemory<byte> commit, int deltaBytes)
+    {
         var room = deltaBytes - OverheadBytes;
         if (commit.Length <= room)
         {

@@ -9,7 +9,7 @@ namespace SyncEngine.Transport;
 /// <param name="http">Its base address is the server.</param>
 /// <param name="workspace">The workspace that the token is for.</param>
 /// <param name="access">Has the token, and keeps a fresh one.</param>
-public sealed class SnapshotApi(HttpClient http, Id<Workspace> workspace, IAccessKeeper access)
+public sealed class SnapshotApi(HttpClient http, Id<Workspace> workspace, IAccessKeeper access) : ISnapshotApi
 {
     private readonly ServerRequests _requests = new(http);
     private readonly FreshToken _token = new(http, workspace, access);

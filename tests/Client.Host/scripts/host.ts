@@ -2,6 +2,7 @@
 import initLoro from "../../../src/Client/Interop/node_modules/loro-crdt/web/loro_wasm.js";
 import type { Runtime as BaseRuntime, RuntimeBuilder, BootConfig } from "../../../src/Client/Interop/src/dotnet";
 import * as indexedDb from "../../../src/Client/Interop/src/indexeddb";
+import { history } from "./history";
 import * as loro from "../../../src/Client/Interop/src/loro";
 import { loadLoro } from "../../../src/Client/Interop/src/loro-wasm";
 
@@ -22,7 +23,7 @@ export async function start(dotnet: RuntimeBuilder, config: BootConfig): Promise
   const { memory } = await initLoro();
   runtime.setModuleImports("Blazor.IndexedDB", indexedDb);
   runtime.setModuleImports("Loro.Net", loro);
-  runtime.setModuleImports("Client.Host", { loroMemory: () => memory.buffer.byteLength });
+  runtime.setModuleImports("Client.Host", { history, loroMemory: () => memory.buffer.byteLength });
   await runtime.runMain(config.mainAssemblyName, []);
   const { Runner } = (await runtime.getAssemblyExports(config.mainAssemblyName)).SyncEngine.Client.Host;
   return (scenario, where) => Runner.Run(scenario, where);

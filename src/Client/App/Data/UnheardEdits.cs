@@ -20,6 +20,9 @@ public sealed class UnheardEdits
         }
     }
 
+    /// <summary>The outbox that numbered them is gone.</summary>
+    public void Forget() => _ordinals.Clear();
+
     /// <summary>The worker has counted the outbox up to there.</summary>
     public void Hear(long ordinal)
     {

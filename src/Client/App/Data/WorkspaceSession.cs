@@ -1,6 +1,7 @@
 using Loro;
 using SyncEngine.Client.App.Browser;
 using SyncEngine.Client.App.Sync;
+using SyncEngine.Client.Document;
 using SyncEngine.Client.Replica;
 using SyncEngine.Engine;
 using SyncEngine.Protocol;
@@ -15,7 +16,7 @@ namespace SyncEngine.Client.App.Data;
 public sealed class WorkspaceSession : IAsyncDisposable
 {
     private readonly LoroDoc _document = new();
-    private readonly ReplicaDatabase _database;
+    private readonly TabReplica _database;
     private readonly WorkerLink _link;
     private readonly FrameSignal _frame;
     private readonly DeltaImporter _importer;
@@ -28,7 +29,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
     private long _lastOrdinal;
 
     private WorkspaceSession(
-        WorkspaceRecord record, ReplicaDatabase database, DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
+        WorkspaceRecord record, TabReplica database, DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
     {
         Record = record;
         Id = Id<Workspace>.Parse(record.WorkspaceId);
@@ -71,10 +72,11 @@ public sealed class WorkspaceSession : IAsyncDisposable
     public event Action? RosterChanged;
 
     /// <summary>Opens the local store and reads all of it, so that what is here can be shown at once.</summary>
+    /// <exception cref="ReplicaDamagedException">It cannot be read. It stays as it is, and says so alone: other workspaces are not concerned.</exception>
     public static async Task<WorkspaceSession> OpenAsync(
         WorkspaceRecord record, DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
     {
-        var database = await ReplicaDatabase.OpenAsync(Id<Workspace>.Parse(record.WorkspaceId));
+        var database = await TabReplica.OpenAsync(Id<Workspace>.Parse(record.WorkspaceId));
         var session = new WorkspaceSession(record, database, workspaces, link, frame, time);
         try
         {
@@ -127,15 +129,16 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _link.RosterChanged += OnRoster;
         // Before the first read, so that no hint falls between it and the listening.
         _link.Changed += OnHint;
+        _database.Closed += _reader.Ask;
         _link.StatusChanged += OnStatus;
         _link.Heard += OnHeard;
         await ReadAsync();
         Foods.Load();
         Meals.Load();
 
-        _document.SubscribeLocalUpdates(commit =>
-            _writer.Add(Envelope.Seal(SchemaVersion.Current, commit, Limits.Default.DeltaBytes)));
+        _document.SubscribeLocalUpdates(Save);
         _document.Subscribe(OnDocumentChanged);
+        _database.Replaced += OnReplaced;
         _writer.Saved += OnSaved;
         _writer.Changed += _frame.Request;
         _reader.Stepped += _frame.Request;
@@ -147,8 +150,39 @@ public sealed class WorkspaceSession : IAsyncDisposable
     private async Task ReadAsync()
     {
         var changes = await _database.ReadAsync(_position);
-        _importer.Import(changes.Deltas);
+        if (changes.Snapshot is { } snapshot)
+        {
+            Import(snapshot);
+        }
+
+        _importer.Import([.. changes.Deltas.Select(delta => delta.Payload)]);
         _position = changes.Position;
+    }
+
+    private void Import(SnapshotContainer snapshot)
+    {
+        try
+        {
+            _importer.Import(snapshot);
+        }
+        catch (SnapshotException error)
+        {
+            throw new ReplicaDamagedException($"The data of this workspace on this device is damaged: {error.Message}", error);
+        }
+    }
+
+    private void Save(byte[] commit) => _writer.Add(Envelope.Seal(SchemaVersion.Current, commit, Limits.Default.DeltaBytes));
+
+    /// <summary>Edits that were waiting to be sent went with the store, but not from this document: all of it waits in the new one.</summary>
+    private void OnReplaced()
+    {
+        if (Status.Pending > 0)
+        {
+            var document = new SnapshotContainer(SchemaVersion.Current, _document.ExportUpdates(), []);
+            _writer.Add(Envelope.SealDocument(document, Limits.Default.DeltaBytes));
+        }
+
+        _unheard.Forget();
     }
 
     private void OnSaved(int deltas)

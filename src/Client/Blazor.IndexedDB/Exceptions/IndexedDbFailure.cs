@@ -32,6 +32,7 @@ internal sealed record IndexedDbFailure(string Cause, string Database, string? S
     public IndexedDbException ToException() => Cause switch
     {
         "QuotaExceededError" => new IndexedDbQuotaException(this),
+        "ConflictError" => new IndexedDbConflictException(this),
         "ConstraintError" => new IndexedDbConstraintException(this),
         "VersionError" => new IndexedDbVersionException(this),
         "NotFoundError" => new IndexedDbNotFoundException(this),

@@ -14,4 +14,5 @@ internal enum BatchOperation : byte
     Count = 9,
     FirstKey = 10,
     LastKey = 11,
+    Expect = 12,
 }

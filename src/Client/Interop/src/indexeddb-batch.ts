@@ -17,6 +17,7 @@ const Operation = {
   Count: 9,
   FirstKey: 10,
   LastKey: 11,
+  Expect: 12,
 } as const;
 
 export interface Batch {
@@ -64,7 +65,11 @@ export function transact(database: IDBDatabase, batch: Batch): Promise<Uint8Arra
         };
       };
       try {
-        const result = begin(operation, transaction.objectStore(store), reader, watch);
+        const refuse = (reason: Failure): void => {
+          failure ??= reason;
+          transaction.abort();
+        };
+        const result = begin(operation, transaction.objectStore(store), reader, watch, refuse);
         if (result) results.push(result);
       } catch (error) {
         failure = Failure.from(error, store);
@@ -81,6 +86,7 @@ function begin(
   store: IDBObjectStore,
   reader: ByteReader,
   watch: (request: IDBRequest) => void,
+  refuse: (reason: Failure) => void,
 ): WriteResult | undefined {
   const request = <T>(made: IDBRequest<T>): IDBRequest<T> => (watch(made), made);
   switch (operation) {
@@ -130,6 +136,14 @@ function begin(
       const found = request(store.openKeyCursor(readRange(reader), operation === Operation.FirstKey ? "next" : "prev"));
       return (writer) => (found.result ? writeKey(writer, found.result.key) : writer.byte(KeyKind.None));
     }
+    case Operation.Expect: {
+      const got = request(store.get(readKey(reader)));
+      const expected = reader.bytes();
+      got.onsuccess = () => {
+        if (!holds(got.result, expected)) refuse(new Failure("ConflictError", "a record is not the one that was expected", store.name));
+      };
+      return undefined;
+    }
     default:
       throw new Failure("DataError", `${operation} is no operation`);
   }
@@ -145,6 +159,10 @@ function collectBackward(request: IDBRequest<IDBCursorWithValue | null>, limit: 
     if (records.keys.length < limit) cursor.continue();
   };
   return records;
+}
+
+function holds(value: unknown, expected: Uint8Array): boolean {
+  return value instanceof Uint8Array && value.length === expected.length && value.every((byte, i) => byte === expected[i]);
 }
 
 function readKey(reader: ByteReader): IDBValidKey {

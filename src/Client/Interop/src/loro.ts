@@ -82,6 +82,20 @@ export function json(session: Session): string {
   return stringify(session.document.toJSON());
 }
 
+export function hasSameValue(session: Session, other: Session): boolean {
+  return isEqual(session.document.toJSON(), other.document.toJSON());
+}
+
+/** Keys in any order: a document says them as they come out of a hash table. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return Object.is(one, other);
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => key in other && isEqual((one as Record<string, unknown>)[key], (other as Record<string, unknown>)[key]))
+  );
+}
+
 export function subscribeLocalUpdates(session: Session, listener: Callback): void {
   session.unsubscribeLocalUpdates = session.document.subscribeLocalUpdates((bytes) => listener({ bytes }));
 }

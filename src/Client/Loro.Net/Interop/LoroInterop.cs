@@ -51,6 +51,9 @@ internal static partial class LoroInterop
     [JSImport("json", Module)]
     public static partial string Json(JSObject session);
 
+    [JSImport("hasSameValue", Module)]
+    public static partial bool HasSameValue(JSObject session, JSObject other);
+
     /// <summary>Calls back with an object that has the bytes.</summary>
     [JSImport("subscribeLocalUpdates", Module)]
     public static partial void SubscribeLocalUpdates(

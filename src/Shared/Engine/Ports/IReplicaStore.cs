@@ -5,7 +5,8 @@ namespace SyncEngine.Engine.Ports;
 
 /// <summary>
 /// The durable local store of one workspace. Each method is one transaction: when its task completes the change is stored, when it
-/// throws nothing of it is. Only the engine moves the cursor and empties the outbox; whoever edits only appends to the outbox.
+/// throws nothing of it is. Only the engine moves the cursor and empties the outbox; whoever edits only appends to the outbox. Of two engines
+/// the one that loaded the store first can write no more once the other has written: <see cref="StoreReplacedException"/>.
 /// </summary>
 public interface IReplicaStore
 {
