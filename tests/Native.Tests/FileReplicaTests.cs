@@ -42,6 +42,40 @@ public sealed class FileReplicaTests : ReplicaStoreContract, IAsyncLifetime
         Assert.Equal(1, (await store.ReadOutboxAsync(0, 10, 1000, CancellationToken.None)).FirstCounter);
     }
 
+    /// <summary>Invariant 8.</summary>
+    [Fact]
+    public async Task Divergence_gives_back_what_the_snapshot_stands_for_and_the_log_behind_it()
+    {
+        var store = (FileReplica)await OpenWithAsync("waiting");
+        byte[] document = [.. Enumerable.Range(0, 100_000).Select(number => (byte)number)];
+        var snapshot = new SnapshotContainer(1, document, [new byte[] { 7 }]).Encode();
+        await store.TakeAsync(new Cursor(5, Cursor.Start.Chain), snapshot, CancellationToken.None);
+        await store.StoreAsync(Page(new Cursor(5, Cursor.Start.Chain), (new(2), 6, "after")), CancellationToken.None);
+
+        var renewed = await store.RenewAsync(Renewal.Divergence, CancellationToken.None);
+
+        var outbox = (await store.ReadOutboxAsync(0, 100, int.MaxValue, CancellationToken.None)).Payloads;
+        Assert.Equal((Cursor.Start, 0), (renewed.Cursor, renewed.FoldedSeq));
+        Assert.Equal("waiting", Encoding.UTF8.GetString(outbox[0].Span));
+        var parts = outbox.Skip(1).SkipLast(2).Select(Envelope.Open).ToList();
+        Assert.Equal(document, parts.SelectMany(part => part.Bytes.ToArray()));
+        Assert.Equal(parts.Count, parts[0].Part?.Count);
+        Assert.Equal(["07", Convert.ToHexStringLower("after"u8)], outbox.TakeLast(2).Select(delta => Convert.ToHexStringLower(delta.Span)));
+    }
+
+    [Fact]
+    public async Task Snapshot_that_brings_nothing_new_is_refused_and_changes_nothing()
+    {
+        var store = (FileReplica)await OpenWithAsync();
+        await store.StoreAsync(Page(Cursor.Start, (new(2), 1, "one"), (new(2), 2, "two")), CancellationToken.None);
+        var before = await store.LoadAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<TransportException>(() => store.TakeAsync(new Cursor(2, Cursor.Start.Chain), new byte[] { 1 }, CancellationToken.None));
+
+        Assert.Equal(before, await store.LoadAsync(CancellationToken.None));
+        Assert.Equal(["one", "two"], await ReadAsync(store));
+    }
+
     [Fact]
     public async Task Reader_of_an_earlier_log_begins_anew()
     {

@@ -120,7 +120,8 @@ public sealed class WorkspaceClientTests : IAsyncLifetime
     public async Task New_device_of_a_long_log_receives_its_snapshot_first_and_the_deltas_after_it()
     {
         const int Covered = 600;
-        byte[] snapshot = [.. Enumerable.Range(0, 700_000).Select(number => (byte)number)];
+        byte[] document = [.. Enumerable.Range(0, 700_000).Select(number => (byte)number)];
+        var snapshot = new SnapshotContainer(1, document, []).Encode();
         Cursor cursor;
         await using (var alice = await OpenAsync(_alices))
         {

@@ -6,7 +6,7 @@ namespace SyncEngine.Client;
 /// <param name="Position">Go on from here to receive what comes after it.</param>
 public abstract record Received(LogPosition Position)
 {
-    /// <summary>A device's snapshot: everything up to <see cref="LogPosition.Seq"/>, in the form that the devices of this workspace use.</summary>
+    /// <summary>A device's snapshot: everything up to <see cref="LogPosition.Seq"/>, see <see cref="SnapshotContainer"/>.</summary>
     /// <param name="Position">Behind the last delta that it stands for.</param>
     /// <param name="Bytes">As the device has made them.</param>
     public sealed record Snapshot(LogPosition Position, ReadOnlyMemory<byte> Bytes) : Received(Position);

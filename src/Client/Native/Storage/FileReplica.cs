@@ -89,6 +89,7 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
             row = row with { Replica = Id<Replica>.New(), Base = row.Stored };
             if (renewal == Renewal.Divergence)
             {
+                GiveBackSnapshot(session, row);
                 session.Execute("INSERT INTO outbox (payload) SELECT payload FROM entry ORDER BY seq");
                 session.Execute("DELETE FROM entry");
                 session.Execute("DELETE FROM snapshot");
@@ -101,16 +102,43 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
         cancellationToken);
 
     /// <summary>Invariant 7: the outbox stays as it is, and the cursor moves with the snapshot that covers what is before it.</summary>
+    /// <exception cref="TransportException">The store has read as far.</exception>
     public Task<StoredReplica> TakeAsync(Cursor cursor, ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken) => KeepBaseAsync(
         session =>
         {
-            var row = ReplicaRow.Read(session) with { Cursor = cursor, FoldedSeq = cursor.Seq };
+            var row = ReplicaRow.Read(session);
+            if (cursor.Seq <= row.Cursor.Seq)
+            {
+                throw new TransportException($"The server's snapshot of seq {cursor.Seq} brings nothing new: the log is here up to {row.Cursor.Seq}.");
+            }
+
+            row = row with { Cursor = cursor, FoldedSeq = cursor.Seq };
             FileSnapshot.Write(session, snapshot);
             session.Execute("DELETE FROM entry WHERE seq <= $1", cursor.Seq);
             row.Write(session);
             return row;
         },
         cancellationToken);
+
+    /// <summary>What stands for the beginning of the log goes back as one commit, and what it carries beside the document as it came.</summary>
+    private static void GiveBackSnapshot(FileSession session, ReplicaRow row)
+    {
+        if (row.FoldedSeq == 0)
+        {
+            return;
+        }
+
+        var snapshot = SnapshotContainer.Open(FileSnapshot.Read(session));
+        foreach (var delta in Envelope.SealDocument(snapshot, Limits.Default.DeltaBytes))
+        {
+            session.Execute("INSERT INTO outbox (payload) VALUES ($1)", delta);
+        }
+
+        foreach (var delta in snapshot.Residue)
+        {
+            session.Execute("INSERT INTO outbox (payload) VALUES ($1)", delta.ToArray());
+        }
+    }
 
     private static List<Received> ReadDeltas(FileSession session, long log, long after, int maxBytes) =>
     [
