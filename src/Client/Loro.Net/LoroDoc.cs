@@ -12,7 +12,7 @@ namespace Loro;
 /// </summary>
 public sealed class LoroDoc : IDisposable
 {
-    private readonly Session _session = new();
+    private readonly Session _session = new(typeof(LoroDoc), LoroInterop.Open, LoroInterop.Close);
     private readonly Listeners<byte[]> _localUpdates;
     private readonly Listeners<LoroEvent> _events;
 
@@ -128,7 +128,8 @@ public sealed class LoroDoc : IDisposable
     }
 
     private ImportStatus Import(ReadOnlySpan<byte> bytes, int[] lengths) =>
-        Reports.ToImportStatus(ValueCodec.Decode(this, _session.Import(bytes, lengths))!.Value);
+        Reports.ToImportStatus(
+            ValueCodec.Decode(this, _session.Import(bytes, (session, blobs) => LoroInterop.Import(session, blobs, lengths)))!.Value);
 
     private void OnLocalUpdate(JSObject update)
     {

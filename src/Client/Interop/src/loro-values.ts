@@ -13,15 +13,15 @@ const Tag = { Null: 0, False: 1, True: 2, Integer: 3, Double: 4, Text: 5, Binary
 /** LoroValue.MaxDepth, on the way out: a value from another device may be nested deeper than this side would write. */
 const maxDepth = 64;
 
-/** Containers are handed to the session. Null for what is not there. */
-export function encode(session: Session, value: unknown): Uint8Array | null {
+/** Containers are handed to the session, which is null where there can be none. Null for what is not there. */
+export function encode(session: Session | null, value: unknown): Uint8Array | null {
   if (value === undefined) return null;
   const writer = new ByteWriter();
   write(session, writer, value, 0);
   return writer.written();
 }
 
-function write(session: Session, writer: ByteWriter, value: unknown, depth: number): void {
+function write(session: Session | null, writer: ByteWriter, value: unknown, depth: number): void {
   if (depth > maxDepth) throw new Error(`the value is nested deeper than ${maxDepth} levels`);
   switch (typeof value) {
     case "boolean":
@@ -45,7 +45,7 @@ function write(session: Session, writer: ByteWriter, value: unknown, depth: numb
     writer.byte(Tag.List);
     writer.int(value.length);
     for (const item of value) write(session, writer, item, depth + 1);
-  } else if (isContainer(value)) {
+  } else if (session && isContainer(value)) {
     writer.byte(Tag.Container);
     writer.int(kindOf(value));
     writer.int(session.adopt(value));

@@ -6,6 +6,8 @@ import type { MemoryView } from "./bytes";
 import { Session } from "./loro-session";
 import { Kind, decode, encode, isContainer } from "./loro-values";
 
+export * from "./loro-ephemeral";
+
 type Callback = (report: { bytes: Uint8Array }) => void;
 
 export function open(): Session {

@@ -72,6 +72,52 @@ internal static partial class LoroInterop
     [JSImport("unsubscribe", Module)]
     public static partial void Unsubscribe(JSObject session);
 
+    /// <param name="timeout">In milliseconds; 0 when nothing is forgotten.</param>
+    [JSImport("ephemeralOpen", Module)]
+    public static partial JSObject EphemeralOpen(double timeout);
+
+    [JSImport("ephemeralClose", Module)]
+    public static partial void EphemeralClose(JSObject store);
+
+    [JSImport("ephemeralSet", Module)]
+    public static partial void EphemeralSet(JSObject store, string key, byte[] value);
+
+    [JSImport("ephemeralDelete", Module)]
+    public static partial void EphemeralDelete(JSObject store, string key);
+
+    [JSImport("ephemeralGet", Module)]
+    public static partial byte[]? EphemeralGet(JSObject store, string key);
+
+    /// <returns>A map of all states, encoded.</returns>
+    [JSImport("ephemeralStates", Module)]
+    public static partial byte[] EphemeralStates(JSObject store);
+
+    /// <param name="store">The store.</param>
+    /// <param name="key">Null for all keys.</param>
+    [JSImport("ephemeralEncode", Module)]
+    public static partial byte[] EphemeralEncode(JSObject store, string? key);
+
+    [JSImport("ephemeralApply", Module)]
+    public static partial void EphemeralApply(JSObject store, [JSMarshalAs<JSType.MemoryView>] Span<byte> bytes);
+
+    /// <summary>Calls back with an object that has the bytes.</summary>
+    [JSImport("ephemeralSubscribeLocalUpdates", Module)]
+    public static partial void EphemeralSubscribeLocalUpdates(
+        JSObject store,
+        [JSMarshalAs<JSType.Function<JSType.Object>>] Action<JSObject> listener);
+
+    [JSImport("ephemeralUnsubscribeLocalUpdates", Module)]
+    public static partial void EphemeralUnsubscribeLocalUpdates(JSObject store);
+
+    /// <summary>Calls back with an object that has the bytes of an encoded event.</summary>
+    [JSImport("ephemeralSubscribe", Module)]
+    public static partial void EphemeralSubscribe(
+        JSObject store,
+        [JSMarshalAs<JSType.Function<JSType.Object>>] Action<JSObject> listener);
+
+    [JSImport("ephemeralUnsubscribe", Module)]
+    public static partial void EphemeralUnsubscribe(JSObject store);
+
     [JSImport("containerId", Module)]
     public static partial string ContainerId(JSObject session, int container);
 

@@ -20,6 +20,19 @@ internal static class Reports
         return new LoroEvent(by, report.AsMap()["origin"].AsText(), [.. changes]);
     }
 
+    public static EphemeralEvent ToEphemeralEvent(LoroValue report)
+    {
+        var by = report.AsMap()["by"].AsText() switch
+        {
+            "local" => EphemeralEventSource.Local,
+            "import" => EphemeralEventSource.Apply,
+            _ => EphemeralEventSource.Timeout,
+        };
+        return new EphemeralEvent(by, Keys("added"), Keys("updated"), Keys("removed"));
+
+        string[] Keys(string what) => [.. report.AsMap()[what].AsList().Select(key => key.AsText())];
+    }
+
     private static LoroChange ToChange(IReadOnlyDictionary<string, LoroValue> change) => new(
         change["id"].AsText(),
         change["path"].AsList(),

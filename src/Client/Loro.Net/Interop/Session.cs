@@ -5,21 +5,30 @@ using System.Runtime.InteropServices.JavaScript;
 namespace Loro.Interop;
 
 /// <summary>
-/// A document on the JavaScript side, and the rules of every call into it: none after the end or after a panic; errors become ours; and
+/// A document, or an ephemeral store, on the JavaScript side, and the rules of every call into it: none after the end or after a panic; errors become ours; and
 /// what listeners threw meanwhile is thrown when Loro is done, because an exception must not run through its code.
 /// </summary>
 internal sealed class Session : IDisposable
 {
+    public delegate T Importing<T>(JSObject handle, Span<byte> bytes);
+
     /// <summary>All documents of a page or worker are in one WebAssembly memory.</summary>
     private static LoroPanicException? _panic;
 
+    private readonly Type _owner;
+    private readonly Action<JSObject> _close;
     private readonly JSObject _handle;
     private readonly List<Exception> _listenerFailures = [];
 
-    public Session()
+    /// <param name="owner">Whose name is in the error when it is used after its end.</param>
+    /// <param name="open">Makes it.</param>
+    /// <param name="close">Frees it.</param>
+    public Session(Type owner, Func<JSObject> open, Action<JSObject> close)
     {
         ThrowIfPanicked();
-        _handle = LoroInterop.Open();
+        _owner = owner;
+        _close = close;
+        _handle = open();
     }
 
     public bool IsUsable => !IsDisposed && _panic is null;
@@ -51,18 +60,16 @@ internal sealed class Session : IDisposable
         return null;
     });
 
-    /// <param name="bytes">The blobs, one after the other.</param>
-    /// <param name="lengths">The length of each.</param>
-    /// <returns>The status, encoded.</returns>
-    public byte[] Import(ReadOnlySpan<byte> bytes, int[] lengths)
+    /// <summary>A call that takes bytes which nobody vouches for.</summary>
+    public T Import<T>(ReadOnlySpan<byte> bytes, Importing<T> function)
     {
         ThrowIfUnusable();
         // JavaScript only reads it; the generator of the import knows no read-only span.
         var span = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bytes), bytes.Length);
-        byte[] status;
+        T result;
         try
         {
-            status = LoroInterop.Import(_handle, span, lengths);
+            result = function(_handle, span);
         }
         catch (JSException error)
         {
@@ -70,12 +77,12 @@ internal sealed class Session : IDisposable
         }
 
         ThrowListenerFailures();
-        return status;
+        return result;
     }
 
     public void ThrowIfUnusable()
     {
-        ObjectDisposedException.ThrowIf(IsDisposed, typeof(LoroDoc));
+        ObjectDisposedException.ThrowIf(IsDisposed, _owner);
         ThrowIfPanicked();
     }
 
@@ -83,7 +90,7 @@ internal sealed class Session : IDisposable
     {
         if (IsUsable)
         {
-            LoroInterop.Close(_handle);
+            _close(_handle);
         }
 
         IsDisposed = true;

@@ -33,7 +33,9 @@ internal static class ValueCodec
     }
 
     /// <summary>The value; null when JavaScript had none.</summary>
-    public static LoroValue? Decode(LoroDoc document, byte[]? bytes)
+    /// <param name="document">Whose containers are in it; null when there can be none.</param>
+    /// <param name="bytes">As JavaScript has encoded it.</param>
+    public static LoroValue? Decode(LoroDoc? document, byte[]? bytes)
     {
         if (bytes is null)
         {
@@ -101,7 +103,7 @@ internal static class ValueCodec
         writer.Write(bytes);
     }
 
-    private static LoroValue Read(LoroDoc document, ReadOnlySpan<byte> bytes, ref int position)
+    private static LoroValue Read(LoroDoc? document, ReadOnlySpan<byte> bytes, ref int position)
     {
         var tag = (Tag)bytes[position++];
         switch (tag)
@@ -134,7 +136,7 @@ internal static class ValueCodec
                 }
 
                 return LoroValue.FromMap(map);
-            case Tag.Container:
+            case Tag.Container when document is not null:
                 var kind = (LoroContainerKind)ReadCount(bytes, ref position);
                 return LoroValue.FromContainer(LoroContainer.Create(document, kind, ReadCount(bytes, ref position)));
             default:
