@@ -14,6 +14,7 @@ builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
 builder.Services.AddSingleton<FrameSignal>();
 builder.Services.AddSingleton<PageVisibility>();
+builder.Services.AddSingleton<FocusWatch>();
 builder.Services.AddSingleton<WorkerLink>();
 builder.Services.AddSingleton<WorkspaceApi>();
 builder.Services.AddSingleton<DeviceWorkspaces>();

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using SyncEngine.Client.Replica;
 using SyncEngine.Engine;
 using SyncEngine.Protocol;
@@ -32,6 +33,9 @@ internal sealed class SyncWorker(WorkspaceDirectory directory, HttpClient http)
                 break;
             case "edited":
                 Post(message.Workspace, new Event.Edited());
+                break;
+            case "show":
+                _workspaces.GetValueOrDefault(message.Workspace)?.ShowPresence(message.Tab, Base64Url.DecodeFromChars(message.Detail));
                 break;
             case "token":
                 _workspaces.GetValueOrDefault(message.Workspace)?.ChangeToken();

@@ -14,6 +14,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
     private readonly Runner _runner;
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<int> _tabs = [];
+    private readonly SharedPresence _presence = new();
     private readonly Task _running;
 
     private SyncedWorkspace(string id, ReplicaDatabase store, AccessKeeper access, Runner runner)
@@ -25,6 +26,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _runner.OutboxHeard += counter => Each(tab => Tabs.TellHeard(tab, _id, _store.OrdinalOf(counter)));
         _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
         _runner.RosterChanged += () => Each(tab => Tabs.TellRoster(tab, _id));
+        _runner.PresenceHeard += HearPresence;
         access.Changed += TellAccess;
         // Whether it was deleted shows when it is read.
         _store.Closed += () => Post(new Event.Edited());
@@ -52,9 +54,31 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         // It has read before it could be told: what the others were told in between it would never hear of.
         Tabs.TellLog(tab, _id);
         Tabs.TellAccess(tab, _id);
+        Tabs.TellNobody(tab, _id);
+        foreach (var (replica, shown) in _presence.Others)
+        {
+            Tabs.TellPresence(tab, _id, replica, shown);
+        }
     }
 
-    public void Hide(int tab) => _tabs.Remove(tab);
+    public void Hide(int tab)
+    {
+        _tabs.Remove(tab);
+        if (_presence.Leave(tab))
+        {
+            Post(new Event.Shown(_presence.Shown));
+        }
+    }
+
+    /// <summary>What a tab shows of itself to the other devices, in place of what it showed before.</summary>
+    public void ShowPresence(int tab, byte[] shown)
+    {
+        if (_tabs.Contains(tab))
+        {
+            _presence.Show(tab, shown);
+            Post(new Event.Shown(_presence.Shown));
+        }
+    }
 
     public void Post(Event happened) => _runner.Post(happened);
 
@@ -88,6 +112,12 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
             Console.Error.WriteLine(error);
             Each(tab => Tabs.TellFailed(tab, _id, error.Message));
         }
+    }
+
+    private void HearPresence(Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown)
+    {
+        _presence.Hear(replica, shown);
+        Each(tab => Tabs.TellPresence(tab, _id, replica, shown));
     }
 
     private void TellAccess() => Each(tab => Tabs.TellAccess(tab, _id));

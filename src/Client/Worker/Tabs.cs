@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.InteropServices.JavaScript;
 using SyncEngine.Engine;
+using SyncEngine.Protocol;
 
 namespace SyncEngine.Client.Worker;
 
@@ -42,6 +44,13 @@ internal static partial class Tabs
     /// <summary>The status that was told last includes the outbox up to this number.</summary>
     public static void TellHeard(int tab, string workspace, long ordinal) =>
         Tell(tab, "heard", workspace, ordinal.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What another device shows; empty when it has left.</summary>
+    public static void TellPresence(int tab, string workspace, Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown) =>
+        Tell(tab, "presence", workspace, $"{replica} {Base64Url.EncodeToString(shown.Span)}");
+
+    /// <summary>Nobody is known to be there: who is, is told next.</summary>
+    public static void TellNobody(int tab, string workspace) => Tell(tab, "presence", workspace, "");
 
     public static void TellFailed(int tab, string workspace, string text) => Tell(tab, "failed", workspace, text);
 

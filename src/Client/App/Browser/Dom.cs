@@ -25,6 +25,10 @@ internal static partial class Dom
     [JSImport("onNextFrame", Module)]
     internal static partial void OnNextFrame([JSMarshalAs<JSType.Function>] Action callback);
 
+    /// <summary>Calls with the name of what has the focus, and nothing when what has it has none.</summary>
+    [JSImport("onFocusChange", Module)]
+    internal static partial void OnFocusChange([JSMarshalAs<JSType.Function<JSType.String>>] Action<string> callback);
+
     [JSImport("visible", Module)]
     internal static partial bool IsVisible();
 

@@ -6,7 +6,7 @@ namespace SyncEngine.Client.App.Components;
 public abstract class RowComponent<TItem> : ComponentBase
     where TItem : class
 {
-    private (TItem? Item, bool CanRemove) _rendered;
+    private (TItem? Item, bool CanRemove, string? Watcher) _rendered;
 
     /// <summary>Compared by value.</summary>
     [Parameter, EditorRequired] public TItem Item { get; set; } = null!;
@@ -14,7 +14,10 @@ public abstract class RowComponent<TItem> : ComponentBase
     /// <summary>Absent when this device may only view.</summary>
     [Parameter] public EventCallback<TItem> OnRemove { get; set; }
 
-    protected override bool ShouldRender() => !_rendered.Equals((Item, OnRemove.HasDelegate));
+    /// <summary>The other devices that have the row in focus; null for none.</summary>
+    [Parameter] public string? Watcher { get; set; }
 
-    protected override void OnAfterRender(bool firstRender) => _rendered = (Item, OnRemove.HasDelegate);
+    protected override bool ShouldRender() => !_rendered.Equals((Item, OnRemove.HasDelegate, Watcher));
+
+    protected override void OnAfterRender(bool firstRender) => _rendered = (Item, OnRemove.HasDelegate, Watcher);
 }

@@ -41,6 +41,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _importer = new DeltaImporter(_document);
         _writer = new EditWriter(async deltas => _lastOrdinal = await database.AppendAsync(deltas), time);
         _reader = new Pump(ReadAsync, time);
+        Presence = new WorkspacePresence(shown => link.Show(Id, shown));
         _recordReader = new Pump(async () => Record = await workspaces.FindAsync(Id) ?? Record, time);
     }
 
@@ -52,6 +53,8 @@ public sealed class WorkspaceSession : IAsyncDisposable
     public FoodTable Foods { get; }
 
     public MealTable Meals { get; }
+
+    public WorkspacePresence Presence { get; }
 
     public bool CanEdit => Record.Scope == Scope.ReadWrite;
 
@@ -112,6 +115,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _link.Close(Id);
         _link.AccessChanged -= OnAccess;
         _link.RosterChanged -= OnRoster;
+        _link.PresenceHeard -= OnPresence;
         _link.Changed -= OnHint;
         _link.StatusChanged -= OnStatus;
         _link.Heard -= OnHeard;
@@ -120,6 +124,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         await _reader.DisposeAsync();
         await _writer.DisposeAsync();
         _database.Dispose();
+        Presence.Dispose();
         _document.Dispose();
     }
 
@@ -127,6 +132,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
     {
         _link.AccessChanged += OnAccess;
         _link.RosterChanged += OnRoster;
+        _link.PresenceHeard += OnPresence;
         // Before the first read, so that no hint falls between it and the listening.
         _link.Changed += OnHint;
         _database.Closed += _reader.Ask;
@@ -143,6 +149,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _writer.Changed += _frame.Request;
         _reader.Stepped += _frame.Request;
         _recordReader.Stepped += _frame.Request;
+        Presence.Changed += _frame.Request;
         _frame.Painting += OnFrame;
         _link.Open(Id);
     }
@@ -223,6 +230,14 @@ public sealed class WorkspaceSession : IAsyncDisposable
         if (workspace == Id)
         {
             RosterChanged?.Invoke();
+        }
+    }
+
+    private void OnPresence(Id<Workspace> workspace, Id<Protocol.Replica>? replica, ReadOnlyMemory<byte> shown)
+    {
+        if (workspace == Id)
+        {
+            Presence.Hear(replica, shown);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SyncEngine.Engine;
@@ -13,6 +14,10 @@ namespace SyncEngine.Client.App.Sync;
 public sealed class WorkerLink
 {
     private readonly HashSet<Id<Workspace>> _open = [];
+
+    /// <summary>What this tab shows of itself, for a worker that takes the place of another.</summary>
+    private readonly Dictionary<Id<Workspace>, string> _shown = [];
+
     private bool _started;
 
     /// <summary>The local store of a workspace has more than before: read it.</summary>
@@ -28,6 +33,9 @@ public sealed class WorkerLink
 
     /// <summary>The devices, invites or history of a workspace have changed on the server, or who is online.</summary>
     public event Action<Id<Workspace>>? RosterChanged;
+
+    /// <summary>What another device shows of itself in a workspace; empty when it has left. Without a device: nobody is there.</summary>
+    public event Action<Id<Workspace>, Id<Protocol.Replica>?, ReadOnlyMemory<byte>>? PresenceHeard;
 
     /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
     public string? Failure { get; private set; }
@@ -66,6 +74,7 @@ public sealed class WorkerLink
     {
         if (_open.Remove(workspace))
         {
+            _shown.Remove(workspace);
             Tell("close", workspace);
         }
     }
@@ -79,6 +88,13 @@ public sealed class WorkerLink
 
     /// <summary>The device holds another token for a workspace: tell the worker, and through it the other tabs.</summary>
     public void TokenChanged(Id<Workspace> workspace) => Tell("token", workspace);
+
+    /// <summary>What this tab shows of itself in a workspace that it has open, to the other devices.</summary>
+    public void Show(Id<Workspace> workspace, byte[] shown)
+    {
+        _shown[workspace] = Base64Url.EncodeToString(shown);
+        Tell("show", workspace, _shown[workspace]);
+    }
 
     /// <summary>Asks the server once more, also when it has refused this device.</summary>
     public void TryAgain(Id<Workspace> workspace) => Tell("again", workspace);
@@ -97,6 +113,11 @@ public sealed class WorkerLink
                     Tell("open", open);
                 }
 
+                foreach (var (showing, shown) in _shown)
+                {
+                    Tell("show", showing, shown);
+                }
+
                 break;
             case "outbox" or "log":
                 Changed?.Invoke(Id<Workspace>.Parse(workspace));
@@ -113,9 +134,25 @@ public sealed class WorkerLink
             case "roster":
                 RosterChanged?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
+            case "presence":
+                HearPresence(Id<Workspace>.Parse(workspace), detail);
+                break;
             case "failed":
                 Fail(detail);
                 break;
+        }
+    }
+
+    /// <summary>The replica, a space, and what it shows.</summary>
+    private void HearPresence(Id<Workspace> workspace, string detail)
+    {
+        if (detail.Split(' ') is [var replica, var shown])
+        {
+            PresenceHeard?.Invoke(workspace, Id<Protocol.Replica>.Parse(replica), Base64Url.DecodeFromChars(shown));
+        }
+        else
+        {
+            PresenceHeard?.Invoke(workspace, null, ReadOnlyMemory<byte>.Empty);
         }
     }
 

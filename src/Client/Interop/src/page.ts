@@ -22,6 +22,16 @@ export function onNextFrame(callback: () => void): void {
   requestAnimationFrame(() => callback());
 }
 
+/** Names stand in `data-shown-as`, on the element itself or around it. */
+export function onFocusChange(callback: (name: string) => void): void {
+  document.addEventListener("focusin", ({ target }) => callback(shownAs(target)));
+  document.addEventListener("focusout", ({ relatedTarget }) => relatedTarget || callback(""));
+}
+
+function shownAs(target: EventTarget | null): string {
+  return (target instanceof Element && target.closest<HTMLElement>("[data-shown-as]")?.dataset["shownAs"]) || "";
+}
+
 export function visible(): boolean {
   return document.visibilityState === "visible";
 }
