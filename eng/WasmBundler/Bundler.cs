@@ -23,7 +23,7 @@ internal static class Bundler
         }
 
         var output = new OutputFolder(options.Output);
-        var sizes = output.Write([.. framework.Files, .. Publication.Publish(files, framework.Files)], compress: options.Production);
+        var sizes = output.Write(OfflineSet.Seal([.. framework.Files, .. Publication.Publish(files, framework.Files)]), compress: options.Production);
         var report = new SizeReport(sizes, options.Production);
         report.ThrowIfOverBudget();
         output.Complete(sizes);

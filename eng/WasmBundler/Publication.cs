@@ -88,5 +88,5 @@ internal sealed class Publication
     private bool MustKeepName(string path) =>
         !_referenced.Contains(path)
         || Path.GetExtension(path) is ".html" or ".webmanifest"
-        || path == "service-worker.js";
+        || path == OfflineSet.ServiceWorker;
 }

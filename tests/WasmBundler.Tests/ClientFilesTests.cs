@@ -33,6 +33,7 @@ public sealed class ClientFilesTests(ProductionBundle bundle) : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("robots.txt")]
+    [InlineData("service-worker.js")]
     public async Task File_under_a_fixed_name_is_asked_for_again_each_time(string path)
     {
         using var response = await GetAsync(path);
@@ -93,6 +94,7 @@ public sealed class ClientFilesTests(ProductionBundle bundle) : IAsyncLifetime
     [InlineData("img/dot.", ".svg", "image/svg+xml")]
     [InlineData("index", ".html", "text/html; charset=utf-8")]
     [InlineData("robots", ".txt", "text/plain")]
+    [InlineData("service-worker", ".js", "text/javascript; charset=utf-8")]
     public async Task Browser_is_told_what_a_file_is_and_not_to_guess(string start, string end, string type)
     {
         using var response = await GetAsync(Hashed(start, end));

@@ -1,18 +1,23 @@
-// Writes the page's and the worker's modules: node build.mjs <output folder> <Debug|Release>
+// Writes the page's and the worker's modules and the service worker: node build.mjs <output folder> <Debug|Release>
 import { build } from "esbuild";
 
 const [outdir, configuration] = process.argv.slice(2);
 if (!outdir || !configuration) throw new Error("usage: node build.mjs <output folder> <Debug|Release>");
 const release = configuration === "Release";
 
-await build({
-  entryPoints: ["src/app.ts", "src/worker.ts"],
+const common = {
   outdir,
   bundle: true,
-  format: "esm",
   target: "es2022",
   minify: release,
   sourcemap: release ? false : "inline",
+  logLevel: "warning",
+};
+
+await build({
+  ...common,
+  entryPoints: ["src/app.ts", "src/worker.ts"],
+  format: "esm",
   // What page and worker share is fetched once.
   splitting: true,
   // Emitted beside the modules under its own name: the bundler gives every file its content hash.
@@ -20,5 +25,7 @@ await build({
   assetNames: "[name]",
   // Joined to the modules by the bundler.
   external: ["./_framework/*"],
-  logLevel: "warning",
 });
+
+// A script that stands alone: browsers that know no modules in service workers are still about.
+await build({ ...common, entryPoints: ["src/service-worker/service-worker.ts"], format: "iife" });

@@ -43,7 +43,7 @@ public static class StatusText
         SyncState.Offline => "Everything is saved on this device. It will be sent when the server can be reached.",
         SyncState.Revoked => "This device's access was revoked. What is here stays here; nothing more is sent or received.",
         SyncState.SignedOut => "The server does not accept this device any more. What is here stays here; nothing more is sent or received.",
-        SyncState.UpdateNeeded => "This version of the app is older than the server or the other devices expect. Reload to get the new one; what is here stays here.",
+        SyncState.UpdateNeeded => "This version of the app is older than the server or the other devices expect. Update it; what is here stays here.",
         _ => "This browser cannot save at the moment; its storage may be full. Keep this page open: it goes on trying.",
     };
 

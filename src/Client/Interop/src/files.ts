@@ -1,7 +1,17 @@
 // Files that a person takes from the page, or gives to it. Mirrored by src/Client/App/Browser/Files.cs.
 
+import type { MemoryView } from "./bytes";
+
 export function download(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  save(name, new Blob([text], { type }));
+}
+
+export function downloadBytes(name: string, view: MemoryView): void {
+  save(name, new Blob([view.slice()], { type: "application/octet-stream" }));
+}
+
+function save(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
@@ -12,7 +22,17 @@ export function download(name: string, type: string, text: string): void {
 
 /** The text of the file that was chosen in an input; null when none was, or a longer one than that. */
 export async function readChosen(inputId: string, mostBytes: number): Promise<string | null> {
+  return chosen(inputId, mostBytes)?.text() ?? null;
+}
+
+/** As `readChosen`. Bytes reach .NET inside of an object only. */
+export async function readChosenBytes(inputId: string, mostBytes: number): Promise<{ bytes: Uint8Array } | null> {
+  const file = chosen(inputId, mostBytes);
+  return file ? { bytes: new Uint8Array(await file.arrayBuffer()) } : null;
+}
+
+function chosen(inputId: string, mostBytes: number): File | undefined {
   const input = document.getElementById(inputId);
   const file = input instanceof HTMLInputElement ? input.files?.[0] : undefined;
-  return file && file.size <= mostBytes ? file.text() : null;
+  return file && file.size <= mostBytes ? file : undefined;
 }

@@ -6,6 +6,8 @@ import { loadLoro } from "./loro-wasm";
 import * as page from "./page";
 import * as qr from "./qr";
 import * as recovery from "./recovery";
+import * as shell from "./shell";
+import * as storage from "./storage";
 import * as workerLink from "./worker-link";
 
 /** Called before Main, so that every `[JSImport(function, module)]` of the page finds its function. */
@@ -17,5 +19,7 @@ export async function registerModules(runtime: Runtime): Promise<void> {
   runtime.setModuleImports("SyncEngine.Files", files);
   runtime.setModuleImports("SyncEngine.Qr", qr);
   runtime.setModuleImports("SyncEngine.Recovery", recovery);
+  runtime.setModuleImports("SyncEngine.Shell", shell);
+  runtime.setModuleImports("SyncEngine.Storage", storage);
   runtime.setModuleImports("SyncEngine.WorkerLink", workerLink);
 }
