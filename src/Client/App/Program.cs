@@ -15,10 +15,12 @@ builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(builder.Hos
 builder.Services.AddSingleton<FrameSignal>();
 builder.Services.AddSingleton<PageVisibility>();
 builder.Services.AddSingleton<FocusWatch>();
+builder.Services.AddSingleton<AppShell>();
 builder.Services.AddSingleton<WorkerLink>();
 builder.Services.AddSingleton<WorkspaceApi>();
 builder.Services.AddSingleton<DeviceWorkspaces>();
 builder.Services.AddSingleton<WorkspaceSessions>();
+builder.Services.AddSingleton<WorkspaceRemoval>();
 builder.Services.AddSingleton<Recovery>();
 
 var host = builder.Build();

@@ -38,7 +38,7 @@ public sealed partial class ReplicaDatabase : IDisposable
     /// <exception cref="IndexedDbException">The browser refuses storage, or it failed.</exception>
     /// <exception cref="ReplicaDamagedException">There is something, but not a whole store.</exception>
     public static async Task<ReplicaDatabase> OpenAsync(Id<Workspace> workspace) =>
-        await OpenAsync(await IndexedDatabase.OpenAsync($"syncengine/{workspace}", version: 1, Stores));
+        await OpenAsync(await IndexedDatabase.OpenAsync(NameOf(workspace), version: 1, Stores));
 
     /// <param name="database">Has the <see cref="Stores"/>. It is disposed with the store.</param>
     public static async Task<ReplicaDatabase> OpenAsync(IIndexedDatabase database)
@@ -54,6 +54,30 @@ public sealed partial class ReplicaDatabase : IDisposable
             store.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Deletes the store. Completes at once when a page that does not answer holds it open; it goes when that page does.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public static async Task<bool> DeleteAsync(Id<Workspace> workspace)
+    {
+        var blocked = new TaskCompletionSource();
+        var deletion = IndexedDatabase.DeleteAsync(NameOf(workspace), () => blocked.TrySetResult());
+        if (await Task.WhenAny(deletion, blocked.Task) != deletion)
+        {
+            return false;
+        }
+
+        await deletion;
+        return true;
+    }
+
+    /// <summary>How many deltas of this device the server is not known to have.</summary>
+    public async Task<int> CountUnsentAsync()
+    {
+        var batch = new IndexedDbBatch();
+        var unsent = batch.CountOf(Outbox);
+        await RunAsync(batch);
+        return (int)unsent.Value;
     }
 
     /// <summary>
@@ -142,6 +166,8 @@ public sealed partial class ReplicaDatabase : IDisposable
             // Another tab, or the worker, was quicker.
         }
     }
+
+    private static string NameOf(Id<Workspace> workspace) => $"syncengine/{workspace}";
 
     private async Task RunAsync(IndexedDbBatch batch, IndexedDbDurability durability = IndexedDbDurability.Default)
     {

@@ -15,6 +15,9 @@ public sealed class WorkspaceDirectory : IDisposable
     /// <summary>Between a workspace's id and the end of the worker's key; in no id.</summary>
     private const char Separator = '/';
 
+    /// <summary>Ends the key that says that a local store is to be deleted.</summary>
+    private const string Removal = "/removed";
+
     private readonly IndexedDatabase _database;
 
     private WorkspaceDirectory(IndexedDatabase database) => _database = database;
@@ -48,21 +51,65 @@ public sealed class WorkspaceDirectory : IDisposable
     }
 
     /// <summary>How this device came to a workspace: it made it, or joined, perhaps again. For pages.</summary>
-    public Task SaveAsync(WorkspaceRecord record) => PutAsync(record.WorkspaceId, record);
+    public Task SaveAsync(WorkspaceRecord record)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Put(Workspaces, record.WorkspaceId, Encode(record));
+        // It is wanted again, and so is what is left of its local store.
+        batch.Delete(Workspaces, RemovalKey(record.WorkspaceId));
+        return _database.RunAsync(batch, IndexedDbDurability.Strict);
+    }
 
     /// <summary>What the server has said since about the access of a workspace that was saved. For the worker.</summary>
-    public Task KeepAccessAsync(WorkspaceRecord record) => PutAsync(AccessKey(record.WorkspaceId), record);
+    public Task KeepAccessAsync(WorkspaceRecord record)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Put(Workspaces, AccessKey(record.WorkspaceId), Encode(record));
+        return _database.RunAsync(batch, IndexedDbDurability.Strict);
+    }
+
+    /// <summary>
+    /// Takes a workspace out of the directory, and leaves word that its local store is still to be deleted: whatever ends the page then, the
+    /// next one knows.
+    /// </summary>
+    public Task RemoveAsync(Id<Workspace> id)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Delete(Workspaces, id.ToString());
+        batch.Delete(Workspaces, AccessKey(id.ToString()));
+        batch.Put(Workspaces, RemovalKey(id.ToString()), []);
+        return _database.RunAsync(batch, IndexedDbDurability.Strict);
+    }
+
+    /// <summary>The workspaces that were taken out and whose local stores may still be there.</summary>
+    public async Task<IReadOnlyList<Id<Workspace>>> RemovalsAsync()
+    {
+        var batch = new IndexedDbBatch();
+        var rows = batch.GetAll(Workspaces);
+        await _database.RunAsync(batch);
+        return
+        [
+            .. rows.Value.Select(row => row.Key.AsText())
+                .Where(key => key.EndsWith(Removal, StringComparison.Ordinal))
+                .Select(key => Id<Workspace>.Parse(key[..^Removal.Length])),
+        ];
+    }
+
+    /// <summary>The local store of a workspace that was taken out is gone.</summary>
+    public Task FinishRemovalAsync(Id<Workspace> id)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Delete(Workspaces, RemovalKey(id.ToString()));
+        // What the worker may have kept before it heard of the removal.
+        batch.Delete(Workspaces, AccessKey(id.ToString()));
+        return _database.RunAsync(batch, IndexedDbDurability.Strict);
+    }
 
     public void Dispose() => _database.Dispose();
 
-    private static string AccessKey(string workspaceId) => $"{workspaceId}{Separator}access";
+    private static string RemovalKey(string workspaceId) => workspaceId + Removal;
 
-    private async Task PutAsync(string key, WorkspaceRecord record)
-    {
-        var batch = new IndexedDbBatch();
-        batch.Put(Workspaces, key, JsonSerializer.SerializeToUtf8Bytes(record, WorkspaceRecordJson.Default.WorkspaceRecord));
-        await _database.RunAsync(batch, IndexedDbDurability.Strict);
-    }
+    private static string AccessKey(string workspaceId) => $"{workspaceId}{Separator}access";
 
     /// <summary>What was kept counts for the grant that it is about: joining again makes it a thing of the past.</summary>
     private static WorkspaceRecord Merge(ReadOnlyMemory<byte> saved, ReadOnlyMemory<byte>? kept)
@@ -72,6 +119,9 @@ public sealed class WorkspaceDirectory : IDisposable
             ? access with { Added = record.Added, Name = record.Name }
             : record;
     }
+
+    private static byte[] Encode(WorkspaceRecord record) =>
+        JsonSerializer.SerializeToUtf8Bytes(record, WorkspaceRecordJson.Default.WorkspaceRecord);
 
     private static WorkspaceRecord Decode(ReadOnlyMemory<byte> bytes) =>
         JsonSerializer.Deserialize(bytes.Span, WorkspaceRecordJson.Default.WorkspaceRecord)!;

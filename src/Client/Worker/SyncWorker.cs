@@ -24,6 +24,9 @@ internal sealed class SyncWorker(WorkspaceDirectory directory, HttpClient http)
             case "close":
                 await CloseAsync(message.Tab, message.Workspace);
                 break;
+            case "remove":
+                await RemoveAsync(message.Tab, message.Workspace);
+                break;
             case "leave":
                 foreach (var workspace in _workspaces.Keys.ToList())
                 {
@@ -84,6 +87,22 @@ internal sealed class SyncWorker(WorkspaceDirectory directory, HttpClient http)
         {
             _workspaces.Remove(id);
             await workspace.DisposeAsync();
+        }
+    }
+
+    /// <summary>Its local store is about to be deleted.</summary>
+    private async Task RemoveAsync(int tab, string id)
+    {
+        IEnumerable<int> told = [tab];
+        if (_workspaces.Remove(id, out var workspace))
+        {
+            told = told.Union(workspace.ShownIn);
+            await workspace.DisposeAsync();
+        }
+
+        foreach (var one in told)
+        {
+            Tabs.TellRemoved(one, id);
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _running = RunAsync();
     }
 
+    public IReadOnlySet<int> ShownIn => _tabs;
+
     public bool IsShown => _tabs.Count > 0;
 
     public static async Task<SyncedWorkspace> OpenAsync(Id<Workspace> workspace, WorkspaceDirectory directory, HttpClient http)

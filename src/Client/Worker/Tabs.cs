@@ -38,6 +38,9 @@ internal static partial class Tabs
     /// <summary>The devices, invites or history of a workspace have changed, or who is online.</summary>
     public static void TellRoster(int tab, string workspace) => Tell(tab, "roster", workspace, "");
 
+    /// <summary>A workspace is not on this device any more.</summary>
+    public static void TellRemoved(int tab, string workspace) => Tell(tab, "removed", workspace, "");
+
     public static void TellStatus(int tab, string workspace, SyncStatus status) =>
         Tell(tab, "status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
 

@@ -1,3 +1,4 @@
+using SyncEngine.Client.App.Browser;
 using SyncEngine.Client.App.Sync;
 using SyncEngine.Client.Replica;
 using SyncEngine.Protocol;
@@ -29,6 +30,7 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
             time.GetUtcNow(),
             name);
         await (await OpenAsync()).SaveAsync(record);
+        BrowserStorage.Ask();
         return record;
     }
 
@@ -55,6 +57,7 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
             name);
         await directory.SaveAsync(record);
         link.TokenChanged(invite.Workspace);
+        BrowserStorage.Ask();
         return record;
     }
 
@@ -78,6 +81,13 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
             return refusal.Code is not (ErrorCode.GrantRevoked or ErrorCode.GrantExpired or ErrorCode.TokenInvalid or ErrorCode.TokenStale);
         }
     }
+
+    /// <summary>It is in no list any more; its local store is another matter (see <see cref="WorkspaceRemoval"/>).</summary>
+    public async Task RemoveAsync(Id<Workspace> id) => await (await OpenAsync()).RemoveAsync(id);
+
+    public async Task<IReadOnlyList<Id<Workspace>>> RemovalsAsync() => await (await OpenAsync()).RemovalsAsync();
+
+    public async Task FinishRemovalAsync(Id<Workspace> id) => await (await OpenAsync()).FinishRemovalAsync(id);
 
     public void Dispose() => _directory?.Dispose();
 

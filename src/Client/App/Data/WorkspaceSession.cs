@@ -93,6 +93,28 @@ public sealed class WorkspaceSession : IAsyncDisposable
         }
     }
 
+    /// <summary>How many edits the server is not known to have: what the worker says, or the store, whichever is more.</summary>
+    public async Task<int> CountUnsentAsync() => Math.Max(Status.Pending, await _database.CountUnsentAsync());
+
+    /// <summary>The whole document as this device has it, edits included that nobody else has.</summary>
+    public byte[] WriteFile() => WorkspaceFile.Write(_document);
+
+    /// <summary>Takes in what such a file holds, as an edit of this device.</summary>
+    /// <exception cref="FormatException">It cannot be read.</exception>
+    /// <exception cref="CommitTooLargeException">It holds more than one edit may.</exception>
+    public void AddFile(byte[] file)
+    {
+        var commit = WorkspaceFile.Read(file, _document);
+        if (commit.Length == 0)
+        {
+            return;
+        }
+
+        var deltas = Envelope.Seal(SchemaVersion.Current, commit, Limits.Default.DeltaBytes);
+        _document.Import(commit);
+        _writer.Add(deltas);
+    }
+
     /// <summary>Tries at once what has failed and waits for its next attempt.</summary>
     public void Retry()
     {

@@ -6,10 +6,23 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Client.App.Data;
 
 /// <summary>Which workspace this tab has open: the one that was shown last.</summary>
-public sealed class WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time) : IDisposable
+public sealed class WorkspaceSessions : IDisposable
 {
+    private readonly DeviceWorkspaces _workspaces;
+    private readonly WorkerLink _link;
+    private readonly FrameSignal _frame;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private WorkspaceSession? _open;
+
+    public WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink link, FrameSignal frame, TimeProvider time)
+    {
+        (_workspaces, _link, _frame, _time) = (workspaces, link, frame, time);
+        _link.Removed += OnRemoved;
+    }
+
+    /// <summary>A workspace is not on this device any more.</summary>
+    public event Action<Id<Workspace>>? Removed;
 
     /// <summary>Null when this device has no such workspace.</summary>
     public async Task<WorkspaceSession?> OpenAsync(Id<Workspace> id)
@@ -17,7 +30,7 @@ public sealed class WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink li
         await _turn.WaitAsync();
         try
         {
-            if (await workspaces.FindAsync(id) is not { } record)
+            if (await _workspaces.FindAsync(id) is not { } record)
             {
                 return null;
             }
@@ -29,7 +42,7 @@ public sealed class WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink li
             }
 
             await CloseAsync();
-            return _open = await WorkspaceSession.OpenAsync(record, workspaces, link, frame, time);
+            return _open = await WorkspaceSession.OpenAsync(record, _workspaces, _link, _frame, _time);
         }
         finally
         {
@@ -37,7 +50,22 @@ public sealed class WorkspaceSessions(DeviceWorkspaces workspaces, WorkerLink li
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _link.Removed -= OnRemoved;
+        _turn.Dispose();
+    }
+
+    private void OnRemoved(Id<Workspace> id)
+    {
+        if (_open is { } open && open.Id == id)
+        {
+            _open = null;
+            _ = open.DisposeAsync().AsTask();
+        }
+
+        Removed?.Invoke(id);
+    }
 
     private async Task CloseAsync()
     {

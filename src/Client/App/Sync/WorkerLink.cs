@@ -13,6 +13,9 @@ namespace SyncEngine.Client.App.Sync;
 [SuppressMessage("Performance", "CA1822", Justification = "One link, whichever of its members need its fields.")]
 public sealed class WorkerLink
 {
+    /// <summary>A worker that is there answers sooner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly HashSet<Id<Workspace>> _open = [];
 
     /// <summary>What this tab shows of itself, for a worker that takes the place of another.</summary>
@@ -36,6 +39,9 @@ public sealed class WorkerLink
 
     /// <summary>What another device shows of itself in a workspace; empty when it has left. Without a device: nobody is there.</summary>
     public event Action<Id<Workspace>, Id<Protocol.Replica>?, ReadOnlyMemory<byte>>? PresenceHeard;
+
+    /// <summary>A workspace was taken off this device, here or in another tab, and the worker has let go of it.</summary>
+    public event Action<Id<Workspace>>? Removed;
 
     /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
     public string? Failure { get; private set; }
@@ -99,6 +105,37 @@ public sealed class WorkerLink
     /// <summary>Asks the server once more, also when it has refused this device.</summary>
     public void TryAgain(Id<Workspace> workspace) => Tell("again", workspace);
 
+    /// <summary>
+    /// Has the worker and all tabs let go of a workspace. Completes when they have, or when nobody answers: then there is no worker that could
+    /// hold anything.
+    /// </summary>
+    public async Task RemoveAsync(Id<Workspace> workspace, TimeProvider time)
+    {
+        var done = new TaskCompletionSource();
+        void OnRemoved(Id<Workspace> removed)
+        {
+            if (removed == workspace)
+            {
+                done.TrySetResult();
+            }
+        }
+
+        Removed += OnRemoved;
+        try
+        {
+            Tell("remove", workspace);
+            await done.Task.WaitAsync(Patience, time);
+        }
+        catch (TimeoutException)
+        {
+            Removed?.Invoke(workspace);
+        }
+        finally
+        {
+            Removed -= OnRemoved;
+        }
+    }
+
     private static void Tell(string kind, Id<Workspace> workspace, string detail = "") =>
         WorkerPort.Tell(kind, workspace.ToString(), detail);
 
@@ -136,6 +173,9 @@ public sealed class WorkerLink
                 break;
             case "presence":
                 HearPresence(Id<Workspace>.Parse(workspace), detail);
+                break;
+            case "removed":
+                Removed?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
             case "failed":
                 Fail(detail);

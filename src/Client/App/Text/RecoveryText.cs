@@ -28,10 +28,5 @@ public static class RecoveryText
         ? "This recovery file does not work any more: it was used, or revoked, or the device that made it was. If there is a newer one, use that."
         : error.Message;
 
-    /// <summary>Without what some system does not allow in the name of a file.</summary>
-    public static string FileName(string workspace)
-    {
-        var plain = string.Concat(workspace.Select(letter => char.IsLetterOrDigit(letter) ? letter : '-')).Trim('-');
-        return $"{(plain.Length > 0 ? plain : "workspace")}.recovery.json";
-    }
+    public static string FileName(string workspace) => FileNames.Of(workspace, "recovery.json");
 }

@@ -1,0 +1,35 @@
+using SyncEngine.Client.App.Sync;
+using SyncEngine.Client.Replica;
+using SyncEngine.Protocol;
+
+namespace SyncEngine.Client.App.Data;
+
+/// <summary>Takes a workspace off this device: its record with the token, its engine, its local store, and nothing of any other.</summary>
+public sealed class WorkspaceRemoval(DeviceWorkspaces workspaces, WorkerLink link, TimeProvider time)
+{
+    /// <summary>The other tabs close what they show of it.</summary>
+    public async Task RemoveAsync(Id<Workspace> id)
+    {
+        // First of all: whatever is cut short from here on is finished later, and nobody opens the workspace meanwhile.
+        await workspaces.RemoveAsync(id);
+        await link.RemoveAsync(id, time);
+        await FinishAsync(id);
+    }
+
+    /// <summary>Finishes what was cut short, or was in the way of a page that did not answer.</summary>
+    public async Task ResumeAsync()
+    {
+        foreach (var id in await workspaces.RemovalsAsync())
+        {
+            await FinishAsync(id);
+        }
+    }
+
+    private async Task FinishAsync(Id<Workspace> id)
+    {
+        if (await ReplicaDatabase.DeleteAsync(id))
+        {
+            await workspaces.FinishRemovalAsync(id);
+        }
+    }
+}
