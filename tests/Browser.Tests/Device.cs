@@ -8,6 +8,8 @@ namespace SyncEngine.Browser.Tests;
 /// <summary>One browser profile with the app open, driven as a person would: by what is on the page.</summary>
 public sealed partial class Device : IAsyncDisposable
 {
+    private static readonly string[] Outages = ["ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED"];
+
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 
@@ -18,8 +20,8 @@ public sealed partial class Device : IAsyncDisposable
         page.PageError += (_, error) => _errors.Add(error);
         page.Console += (_, message) =>
         {
-            // A server that is stopped on purpose is an error to the browser's console, and to nobody else.
-            if (message.Type == "error" && !message.Text.Contains("ERR_CONNECTION_REFUSED", StringComparison.Ordinal))
+            // A server that is stopped on purpose, or a network that is off, is an error to the browser's console, and to nobody else.
+            if (message.Type == "error" && !Array.Exists(Outages, outage => message.Text.Contains(outage, StringComparison.Ordinal)))
             {
                 _errors.Add(message.Text);
             }
@@ -118,6 +120,9 @@ public sealed partial class Device : IAsyncDisposable
 
     public Task IsAsync(string state) =>
         Assertions.Expect(Status).ToHaveAttributeAsync("data-state", state, new() { Timeout = 30_000 });
+
+    /// <summary>All files of the app are on the device.</summary>
+    public Task AppIsKeptAsync() => Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => {})").WaitAsync(HubClient.Patience);
 
     public async Task MayOnlyViewAsync()
     {

@@ -8,10 +8,17 @@ namespace SyncEngine.Browser.Tests;
 [SuppressMessage("Reliability", "CA1001", Justification = "The test runner calls IAsyncLifetime.DisposeAsync.")]
 public sealed class PublishedServer : IAsyncLifetime
 {
-    private static readonly string Program = Metadata.Path("PublishedServer");
-
+    private readonly string _program;
     private readonly string _data = Directory.CreateTempSubdirectory("syncengine-").FullName;
     private Process? _process;
+
+    public PublishedServer()
+        : this(Metadata.Path("PublishedServer"))
+    {
+    }
+
+    /// <param name="program">Another copy of what is published.</param>
+    internal PublishedServer(string program) => _program = program;
 
     /// <summary>The same across restarts, as it is for the people whose pages are open.</summary>
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Take()}");
@@ -28,7 +35,7 @@ public sealed class PublishedServer : IAsyncLifetime
     /// <summary>Runs a command of the server's program on its data.</summary>
     public async Task CommandAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments, "--data", _data]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [_program, .. arguments, "--data", _data]) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(HubClient.Patience);
         await process.WaitForExitAsync().WaitAsync(HubClient.Patience);
         if (process.ExitCode != 0)
@@ -45,16 +52,16 @@ public sealed class PublishedServer : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        if (!File.Exists(Program))
+        if (!File.Exists(_program))
         {
-            throw new FileNotFoundException("The server is not published; ./test.sh does it, or: dotnet publish src/Server", Program);
+            throw new FileNotFoundException("The server is not published; ./test.sh does it, or: dotnet publish src/Server", _program);
         }
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), "--data", _data])
+            StartInfo = new ProcessStartInfo("dotnet", [_program, "--urls", Address.ToString(), "--data", _data])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

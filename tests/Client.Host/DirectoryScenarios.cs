@@ -61,6 +61,41 @@ public static class DirectoryScenarios
         Assert.Equal([newer, older with { GrantId = "g1", Token = "t1" }], listed);
     }
 
+    public static async Task Workspace_that_is_removed_is_found_no_more_and_its_removal_is_known_until_it_is_finished()
+    {
+        using var page = await WorkspaceDirectory.OpenAsync();
+        using var worker = await WorkspaceDirectory.OpenAsync();
+        var made = Made();
+        var other = Made();
+        await page.SaveAsync(made);
+        await page.SaveAsync(other);
+        var id = Id<Workspace>.Parse(made.WorkspaceId);
+
+        await page.RemoveAsync(id);
+        Assert.True(await page.FindAsync(id) is null);
+        Assert.True((await page.RemovalsAsync()).Contains(id));
+
+        // The worker had this to say before it heard of the removal: a token is not left behind.
+        await worker.KeepAccessAsync(made with { GrantId = "g1", Token = "t1" });
+        await page.FinishRemovalAsync(id);
+        Assert.False((await page.RemovalsAsync()).Contains(id));
+        await page.SaveAsync(made);
+        Assert.Equal(made, await FindAsync(page, made));
+        Assert.Equal(other, await FindAsync(page, other));
+    }
+
+    public static async Task Workspace_that_is_joined_again_is_not_to_be_removed_any_more()
+    {
+        using var directory = await WorkspaceDirectory.OpenAsync();
+        var made = Made();
+        await directory.SaveAsync(made);
+        await directory.RemoveAsync(Id<Workspace>.Parse(made.WorkspaceId));
+
+        await directory.SaveAsync(made);
+
+        Assert.False((await directory.RemovalsAsync()).Contains(Id<Workspace>.Parse(made.WorkspaceId)));
+    }
+
     private static WorkspaceRecord Made() => new(
         Id<Workspace>.New().ToString(),
         Id<Device>.New().ToString(),
