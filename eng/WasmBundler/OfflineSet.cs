@@ -19,12 +19,15 @@ internal static class OfflineSet
     /// <summary>The script is no part of a page, so nothing has to be escaped.</summary>
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the build id into the page, and it and the list of all other files into the service worker.</summary>
+    /// <summary>
+    /// Writes the build id into the page, and it and the list of all other files into the service worker. A bundle without a service worker is
+    /// kept by nobody, and stays as it is.
+    /// </summary>
     public static IReadOnlyList<BundleFile> Seal(IReadOnlyList<BundleFile> files)
     {
         if (files.FirstOrDefault(file => file.Source == ServiceWorker) is not { } script)
         {
-            throw new BundleException($"there is no {ServiceWorker}, so no device could keep the app");
+            return files;
         }
 
         var build = BuildOf(files);
