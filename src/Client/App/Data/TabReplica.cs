@@ -38,6 +38,9 @@ public sealed class TabReplica : IDisposable
     /// <inheritdoc cref="ReplicaDatabase.ReadAsync"/>
     public Task<ReplicaChanges> ReadAsync(ReplicaPosition after) => RunAsync(database => database.ReadAsync(after));
 
+    /// <inheritdoc cref="ReplicaDatabase.CountUnsentAsync"/>
+    public Task<int> CountUnsentAsync() => RunAsync(database => database.CountUnsentAsync());
+
     public void Dispose()
     {
         _database.Closed -= OnClosed;
