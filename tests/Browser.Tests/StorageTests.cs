@@ -124,6 +124,46 @@ public sealed class StorageTests(PublishedServer server, Chromium chromium)
         Assert.Equal(["syncengine"], await alice.Page.EvaluateAsync<string[]>(Databases));
     }
 
+    [Fact]
+    public async Task Damaged_workspace_says_so_and_is_downloaded_again_and_the_others_work()
+    {
+        await using var alice = await chromium.NewDeviceAsync(server);
+        await alice.CreateWorkspaceAsync();
+        await alice.AddFoodAsync("Rye bread", 250);
+        await alice.IsAsync("synced");
+        var whole = alice.Page.Url;
+        await alice.CreateWorkspaceAsync();
+        await alice.AddFoodAsync("Walnuts", 654);
+        await alice.IsAsync("synced");
+        var damaged = alice.Page.Url;
+        await alice.Page.GotoAsync("/recover");
+        await alice.Page.EvaluateAsync(
+            """
+            async (id) => {
+              const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+              const database = await done(indexedDB.open(`syncengine/${id}`));
+              await done(database.transaction("replica", "readwrite").objectStore("replica").put(new Uint8Array([0xc1]), "row"));
+              database.close();
+            }
+            """,
+            new Uri(damaged).Segments[2]);
+
+        await alice.Page.GotoAsync(damaged);
+        await Assertions.Expect(alice.Element("damaged")).ToBeVisibleAsync();
+        await alice.Page.GotoAsync(whole);
+        await Device.SeesAsync(alice.Foods, "Rye bread");
+        await alice.AddFoodAsync("Lentils", 116);
+        await alice.IsAsync("synced");
+
+        await alice.Page.GotoAsync(damaged);
+        await alice.Element("download-again").ClickAsync();
+        await alice.Element("confirm").ClickAsync();
+        await Device.SeesAsync(alice.Foods, "Walnuts");
+        await alice.AddFoodAsync("Apple", 52);
+        await alice.IsAsync("synced");
+        Assert.Empty(alice.Errors);
+    }
+
     /// <summary>C15.</summary>
     [Fact]
     public async Task Browser_that_refuses_storage_is_said_to_do_so_on_every_page()

@@ -16,6 +16,13 @@ public sealed class WorkspaceRemoval(DeviceWorkspaces workspaces, WorkerLink lin
         await FinishAsync(id);
     }
 
+    /// <summary>Deletes what this device has stored of a workspace that it keeps: all of it comes from the server again.</summary>
+    public async Task EmptyAsync(Id<Workspace> id)
+    {
+        await link.RemoveAsync(id, time);
+        await ReplicaDatabase.DeleteAsync(id);
+    }
+
     /// <summary>Finishes what was cut short, or was in the way of a page that did not answer.</summary>
     public async Task ResumeAsync()
     {

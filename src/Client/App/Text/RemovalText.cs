@@ -10,6 +10,9 @@ public static class RemovalText
         "They are on this device alone, and removing the workspace would lose them. Wait until they are sent, or save all that is here, them "
         + "included, as a file first.";
 
+    public const string Damaged =
+        "What this device has stored of it is deleted, edits included that were not sent. Then everything comes from the server again.";
+
     public static string Unsent(int deltas) => $"{Count.Of(deltas, "edit")} not sent yet";
 
     public static string Consequence(WorkspaceRecord record) => record switch
