@@ -12,15 +12,15 @@ public sealed class WorkspaceRemoval(DeviceWorkspaces workspaces, WorkerLink lin
     {
         // First of all: whatever is cut short from here on is finished later, and nobody opens the workspace meanwhile.
         await workspaces.RemoveAsync(id);
-        await link.RemoveAsync(id, time);
         await FinishAsync(id);
     }
 
     /// <summary>Deletes what this device has stored of a workspace that it keeps: all of it comes from the server again.</summary>
-    public async Task EmptyAsync(Id<Workspace> id)
+    public async Task<bool> EmptyAsync(Id<Workspace> id)
     {
+        // Whoever has the store open would put a new one in the place of one that is deleted.
         await link.RemoveAsync(id, time);
-        await ReplicaDatabase.DeleteAsync(id);
+        return await ReplicaDatabase.DeleteAsync(id);
     }
 
     /// <summary>Finishes what was cut short, or was in the way of a page that did not answer.</summary>
@@ -34,7 +34,7 @@ public sealed class WorkspaceRemoval(DeviceWorkspaces workspaces, WorkerLink lin
 
     private async Task FinishAsync(Id<Workspace> id)
     {
-        if (await ReplicaDatabase.DeleteAsync(id))
+        if (await EmptyAsync(id))
         {
             await workspaces.FinishRemovalAsync(id);
         }

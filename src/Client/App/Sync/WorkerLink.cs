@@ -156,7 +156,16 @@ public sealed class WorkerLink
                 }
 
                 break;
-            case "outbox" or "log":
+            case "outbox":
+                // The other tab may be of an older build, whose worker is another and may end with it.
+                if (_open.Contains(Id<Workspace>.Parse(workspace)))
+                {
+                    Tell("edited", Id<Workspace>.Parse(workspace));
+                }
+
+                Changed?.Invoke(Id<Workspace>.Parse(workspace));
+                break;
+            case "log":
                 Changed?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
             case "status":
