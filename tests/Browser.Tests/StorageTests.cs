@@ -98,33 +98,6 @@ public sealed class StorageTests(PublishedServer server, Chromium chromium)
     }
 
     [Fact]
-    public async Task Removal_that_was_cut_short_is_finished_when_the_app_is_opened_again()
-    {
-        await using var alice = await chromium.NewDeviceAsync(server);
-        await alice.CreateWorkspaceAsync();
-        await alice.IsAsync("synced");
-        var id = IdOf(alice);
-        await alice.Page.GotoAsync("/recover");
-        await alice.Page.EvaluateAsync(
-            """
-            async (id) => {
-              const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
-              const database = await done(indexedDB.open("syncengine"));
-              const rows = database.transaction("workspaces", "readwrite").objectStore("workspaces");
-              rows.delete(id);
-              await done(rows.put(new Uint8Array(), `${id}/removed`));
-              database.close();
-            }
-            """,
-            id);
-
-        await alice.Page.GotoAsync("/");
-
-        await alice.Page.WaitForFunctionAsync($"({Directory})().then((keys) => keys.length === 0)");
-        Assert.Equal(["syncengine"], await alice.Page.EvaluateAsync<string[]>(Databases));
-    }
-
-    [Fact]
     public async Task Damaged_workspace_says_so_and_is_downloaded_again_and_the_others_work()
     {
         await using var alice = await chromium.NewDeviceAsync(server);
