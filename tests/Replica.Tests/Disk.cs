@@ -23,6 +23,9 @@ internal sealed class Disk
     /// <summary>Keep what was on the disk before each transaction from now on.</summary>
     public bool IsRecording { get; set; }
 
+    /// <summary>Transactions that wrote.</summary>
+    public int Writes { get; set; }
+
     /// <summary>Every state that a program which is killed, and a disk that loses power, can leave behind.</summary>
     public IReadOnlyList<Disk> Moments()
     {
@@ -67,6 +70,7 @@ internal sealed class Disk
 
     private string? Record(Blazor.IndexedDB.IndexedDbBatch batch)
     {
+        Writes += batch.Writes ? 1 : 0;
         if (IsRecording)
         {
             _moments.Add(Database.Clone());
