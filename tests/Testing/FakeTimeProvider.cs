@@ -31,6 +31,15 @@ public sealed class FakeTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Whether somebody waits for a timer of this period by now: what is advanced before that, it does not see.</summary>
+    public bool IsArmed(TimeSpan period)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Period == period && timer.Due is not null);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)

@@ -100,6 +100,22 @@ public sealed class SnapshotApiTests : IAsyncLifetime, IDisposable
         await AssertIsAsync(api, _cursors[2], newer);
     }
 
+    [Theory]
+    [InlineData("bytes 0-")]
+    [InlineData("bytes 1048576-")]
+    [InlineData("bytes 2097152-")]
+    public async Task Upload_whose_line_breaks_at_any_piece_goes_on_from_what_the_server_has(string piece)
+    {
+        await using var proxy = new CuttingProxy(_server.Address.Port);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{proxy.Port}") };
+        proxy.CutAt(piece);
+
+        await Api(http).PublishAsync(_cursors[2], _bytes, CancellationToken.None);
+
+        Assert.Equal(1, proxy.Cuts);
+        await AssertIsAsync(Api(), _cursors[2], _bytes);
+    }
+
     [Fact]
     public async Task Refusal_comes_with_its_code()
     {
@@ -124,7 +140,7 @@ public sealed class SnapshotApiTests : IAsyncLifetime, IDisposable
         await AssertIsAsync(Api(), _cursors[2], _bytes);
     }
 
-    private SnapshotApi Api() => new(_http, Id<Workspace>.Parse(_alices.WorkspaceId), _access);
+    private SnapshotApi Api(HttpClient? http = null) => new(http ?? _http, Id<Workspace>.Parse(_alices.WorkspaceId), _access);
 
     private static async Task AssertIsAsync(SnapshotApi api, Cursor at, byte[] bytes)
     {

@@ -55,9 +55,20 @@ internal static class AccessSetup
         services.AddOptions<CorsOptions>().Configure<ServerOptions>((cors, options) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.Origins])
             .WithHeaders(
-                HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Range, HeaderNames.IfRange, SnapshotHeader.Chain)
+                HeaderNames.Authorization,
+                HeaderNames.ContentType,
+                HeaderNames.ContentRange,
+                HeaderNames.Range,
+                HeaderNames.IfRange,
+                SnapshotHeader.Chain,
+                SnapshotHeader.Upload)
             .WithExposedHeaders(
-                HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.ContentRange, SnapshotHeader.Chain, SnapshotHeader.Seq)
+                HeaderNames.RetryAfter,
+                HeaderNames.ETag,
+                HeaderNames.ContentRange,
+                SnapshotHeader.Chain,
+                SnapshotHeader.Seq,
+                SnapshotHeader.Received)
             .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)));
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(IsAdmitted).Build())

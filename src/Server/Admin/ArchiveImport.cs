@@ -106,7 +106,7 @@ internal sealed class ArchiveImport(IArchiveStore store, ISnapshotStore snapshot
         }
 
         await FlushAsync();
-        if (_snapshot is not null && await snapshots.PublishAsync(_snapshot) is var outcome and not PublishOutcome.Published)
+        if (_snapshot is not null && await snapshots.PublishAsync(_snapshot, author: null) is var outcome and not PublishOutcome.Published)
         {
             throw new AdminException($"workspace {workspace.Id}: its snapshot cannot be put in: {outcome}.");
         }

@@ -103,6 +103,9 @@ internal static partial class Log
     [LoggerMessage(322, LogLevel.Warning, "Nothing more is dropped this hour: the store failed")]
     public static partial void RetentionFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(323, LogLevel.Information, "In workspace {Workspace} grant {Grant} was asked for a snapshot of seq {Seq}")]
+    public static partial void SnapshotWanted(ILogger logger, Id<Workspace> workspace, long seq, Id<Grant> grant);
+
     [LoggerMessage(400, LogLevel.Information, "There is no client in {Folder}: only the API is served")]
     public static partial void ClientMissing(ILogger logger, string folder);
 

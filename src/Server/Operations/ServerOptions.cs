@@ -75,6 +75,9 @@ internal sealed class ServerOptions
     [Number(1, 1_024, "Megabytes that one snapshot may have.")]
     public int SnapshotMegabytes { get; init; } = 64;
 
+    [Number(0, 1_000_000, "Deltas after which a device is asked for another snapshot; 0 for never.")]
+    public int SnapshotEvery { get; init; } = 1_000;
+
     [Number(1, 3_650, "Days for which deltas are kept although a snapshot stands for them.")]
     public int RetentionDays { get; init; } = 30;
 

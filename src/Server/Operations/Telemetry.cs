@@ -49,6 +49,12 @@ internal static class Telemetry
     private static readonly Counter<long> Refusals =
         Meter.CreateCounter<long>("syncengine.refusals", "{refusal}", "Rejects, byes and problems, by code");
 
+    private static readonly Counter<long> SnapshotsAsked =
+        Meter.CreateCounter<long>("syncengine.snapshots.asked", "{ask}", "Times that a device was asked for a snapshot");
+
+    private static readonly Counter<long> SnapshotsPublished =
+        Meter.CreateCounter<long>("syncengine.snapshots.published", "{snapshot}", "Snapshots that devices have published");
+
     public static void Connected() => Connections.Add(1);
 
     public static void Disconnected() => Connections.Add(-1);
@@ -66,6 +72,10 @@ internal static class Telemetry
         DeltasSent.Add(deltas);
         BytesSent.Add(bytes);
     }
+
+    public static void SnapshotAsked() => SnapshotsAsked.Add(1);
+
+    public static void SnapshotPublished() => SnapshotsPublished.Add(1);
 
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>(Code, code));
 

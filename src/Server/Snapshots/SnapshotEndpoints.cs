@@ -33,8 +33,9 @@ internal sealed class SnapshotEndpoints(
         routes.MapPut("/{seq}", (string seq, HttpContext request, SnapshotEndpoints endpoints) => endpoints.PublishAsync(seq, request))
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Accepts<Stream>(ContentType)
-            .WithSummary("Publish a snapshot of everything up to a seq; X-Chain says which log it is of.")
+            .WithSummary("Publish a snapshot of everything up to a seq; X-Chain says which log it is of, X-Upload and Content-Range which piece.")
             .Produces(StatusCodes.Status201Created)
+            .Produces(StatusCodes.Status202Accepted)
             .Produces(StatusCodes.Status200OK)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
@@ -54,7 +55,8 @@ internal sealed class SnapshotEndpoints(
 
         var chain = Fields.Chain(request.Request.Headers[SnapshotHeader.Chain].ToString(), SnapshotHeader.Chain);
         var at = new Cursor(Fields.Seq(seq, "seq"), chain);
-        if (request.Request.ContentLength > MostBytes)
+        var piece = SnapshotPiece.Of(request.Request);
+        if ((piece?.Total ?? request.Request.ContentLength) > MostBytes)
         {
             return TooLarge();
         }
@@ -65,37 +67,46 @@ internal sealed class SnapshotEndpoints(
             return Diverged();
         }
 
-        var upload = new SnapshotUpload(snapshots, caller.Workspace, clock.GetUtcNow());
-        if (!await upload.TryTakeAsync(request.Request.Body, MostBytes, request.RequestAborted))
+        var id = piece?.Upload ?? Id<Snapshot>.New();
+        var upload = new SnapshotUpload(snapshots, caller.Workspace, id, clock.GetUtcNow());
+        var received = piece is null
+            ? await upload.TakeAsync(request.Request.Body, MostBytes, request.RequestAborted)
+            : await upload.TakeAsync(request.Request.Body, piece, request.RequestAborted);
+        if (received > MostBytes)
         {
             return TooLarge();
         }
 
-        // A body may take minutes, and what the grant allows end meanwhile (invariant 10).
-        var now = clock.GetUtcNow();
-        return await access.FindGrantAsync(caller.Id) switch
+        if (received < piece?.Total)
         {
-            null => Problems.Of(ErrorCode.TokenInvalid, "The grant of this device is not in the store."),
-            var grant when grant.RefusalAt(now) is { } refusal => Problems.Of(refusal, "The grant of this device no longer admits it."),
-            { Scope: not Scope.ReadWrite } => ReadOnly(),
-            _ => await PublishAsync(new StoredSnapshot(caller.Workspace, upload.Id, at, upload.Length, now), caller, request),
-        };
+            request.Response.Headers[SnapshotHeader.Received] = received.ToString(CultureInfo.InvariantCulture);
+            return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+        }
+
+        return await PublishAsync(new StoredSnapshot(caller.Workspace, id, at, piece?.Total ?? received, clock.GetUtcNow()), caller, request);
     }
 
     private async Task<IResult> PublishAsync(StoredSnapshot snapshot, StoredGrant caller, HttpContext request)
     {
-        switch (await snapshots.PublishAsync(snapshot))
+        switch (await snapshots.PublishAsync(snapshot, caller.Id))
         {
             case PublishOutcome.Published:
                 Log.SnapshotPublished(logger, snapshot.Workspace, snapshot.At.Seq, snapshot.Length, caller.Id);
+                Telemetry.SnapshotPublished();
                 request.Response.Headers.ETag = TagOf(snapshot).ToString();
                 return TypedResults.StatusCode(StatusCodes.Status201Created);
             case PublishOutcome.Superseded:
                 return TypedResults.Ok();
             case PublishOutcome.Diverged:
                 return Diverged();
+            case PublishOutcome.ReadOnly:
+                return ReadOnly();
+            case PublishOutcome.NotAdmitted:
+                var refusal = (await access.FindGrantAsync(caller.Id))?.RefusalAt(snapshot.Created);
+                return Problems.Of(refusal ?? ErrorCode.TokenInvalid, "The grant of this device no longer admits it.");
             default:
-                throw new StorageException($"Parts of snapshot {snapshot.Id} are gone: it was uploaded for longer than uploads are kept.");
+                return Problems.Of(
+                    ErrorCode.RequestInvalid, $"{HeaderNames.ContentRange}: the upload has other bytes than it announces; begin another.");
         }
     }
 

@@ -4,5 +4,6 @@ internal static class SnapshotsSetup
 {
     public static IServiceCollection AddSnapshots(this IServiceCollection services) => services
         .AddSingleton<SnapshotEndpoints>()
-        .AddHostedService<Retention>();
+        .AddHostedService<Retention>()
+        .AddHostedService<Compaction>();
 }

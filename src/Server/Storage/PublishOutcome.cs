@@ -13,4 +13,10 @@ public enum PublishOutcome
 
     /// <summary>Its parts are not of the length that was announced.</summary>
     Incomplete,
+
+    /// <summary>Its author may read and not write (invariant 10).</summary>
+    ReadOnly,
+
+    /// <summary>The grant of its author admits nobody any more, or there is none (invariant 10).</summary>
+    NotAdmitted,
 }

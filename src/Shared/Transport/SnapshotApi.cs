@@ -1,7 +1,5 @@
-using System.Net.Http.Headers;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
-using SyncEngine.Protocol.Rest;
 
 namespace SyncEngine.Transport;
 
@@ -11,25 +9,43 @@ namespace SyncEngine.Transport;
 /// <param name="access">Has the token, and keeps a fresh one.</param>
 public sealed class SnapshotApi(HttpClient http, Id<Workspace> workspace, IAccessKeeper access) : ISnapshotApi
 {
+    /// <summary>Requests in a row that may bring an upload no further.</summary>
+    private const int MostIdle = 5;
+
     private readonly ServerRequests _requests = new(http);
-    private readonly FreshToken _token = new(http, workspace, access);
 
     /// <summary>One that broke off; the next call goes on with it.</summary>
     private SnapshotDownload? _broken;
 
-    /// <summary>Hands over the bytes that stand for everything up to a cursor. When there are newer ones by then, nothing changes.</summary>
+    /// <summary>
+    /// Hands over the bytes that stand for everything up to a cursor, in pieces when they are many: a piece whose answer does not come is gone
+    /// on from. When the server has newer ones by then, nothing changes.
+    /// </summary>
     /// <exception cref="TransportException">The server refused, with its code, or could not be reached.</exception>
-    public Task PublishAsync(Cursor at, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _token.UseAsync(
-        async token =>
+    public async Task PublishAsync(Cursor at, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        var fresh = new FreshToken(http, workspace, access);
+        var upload = new SnapshotUpload(workspace, at, bytes);
+        var idle = 0;
+        while (!upload.IsDone)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/workspaces/{workspace}/snapshots/{at.Seq}");
-            request.Headers.Add(SnapshotHeader.Chain, at.Chain.ToString());
-            request.Content = new ReadOnlyMemoryContent(bytes);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-            using var response = await _requests.SendAsync(request, token, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+            var before = upload.Received;
+            try
+            {
+                await fresh.UseAsync(token => SendAsync(upload, token, cancellationToken), cancellationToken);
+            }
+            catch (TransportException broken) when (broken.Code is null && idle < MostIdle)
+            {
+                upload.AskFirst();
+            }
+
+            idle = upload.Received > before ? 0 : idle + 1;
+            if (idle > MostIdle && !upload.IsDone)
+            {
+                throw new TransportException("The server takes no more of the snapshot.");
+            }
+        }
+    }
 
     /// <summary>
     /// The newest snapshot and where it stands; null when there is none. What has come of one is not asked for again: while it gets any
@@ -38,12 +54,13 @@ public sealed class SnapshotApi(HttpClient http, Id<Workspace> workspace, IAcces
     /// <exception cref="TransportException">The server refused, with its code, or could not be reached.</exception>
     public async Task<(Cursor At, byte[] Bytes)?> DownloadAsync(CancellationToken cancellationToken)
     {
+        var fresh = new FreshToken(http, workspace, access);
         while (true)
         {
             var (download, before) = (_broken, _broken?.Received ?? 0);
             try
             {
-                return await _token.UseAsync(token => DownloadAsync(token, cancellationToken), cancellationToken);
+                return await fresh.UseAsync(token => DownloadAsync(token, cancellationToken), cancellationToken);
             }
             catch (TransportException none) when (none.Code == ErrorCode.NotFound)
             {
@@ -54,6 +71,14 @@ public sealed class SnapshotApi(HttpClient http, Id<Workspace> workspace, IAcces
                 // It got further.
             }
         }
+    }
+
+    private async Task<bool> SendAsync(SnapshotUpload upload, string token, CancellationToken cancellationToken)
+    {
+        using var request = upload.Next();
+        using var response = await _requests.SendAsync(request, token, cancellationToken);
+        upload.Take(response);
+        return true;
     }
 
     private async Task<(Cursor At, byte[] Bytes)> DownloadAsync(string token, CancellationToken cancellationToken)

@@ -151,7 +151,7 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         var begun = new TaskCompletionSource();
         using var stop = new CancellationTokenSource();
         using var request = Put(_alice, "3", Head.Chain.ToString(), []);
-        request.Content = new StreamContent(new StallingStream(Megabyte, begun));
+        request.Content = new StreamContent(new StallingStream(new byte[Megabyte], begun));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _alice.Token);
         var sending = _server.Http.SendAsync(request, stop.Token);
@@ -172,7 +172,7 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         var bob = await _server.Http.AdmitAsync(_alice);
         var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource<int>());
         using var request = Put(bob, "3", Head.Chain.ToString(), []);
-        request.Content = new StreamContent(new StallingStream(Megabyte, begun, go.Task));
+        request.Content = new StreamContent(new StallingStream(new byte[Megabyte], begun, go.Task));
         var sending = _server.Http.SendAsync(request, bob.Token);
         await begun.Task.WaitAsync(HubClient.Patience);
 
@@ -254,23 +254,5 @@ public sealed class SnapshotTests : IAsyncLifetime, IDisposable
         }
 
         return await _server.Http.SendAsync(request, by.Token);
-    }
-
-    /// <summary>So many bytes, and then never another; it ends when it is let go, if ever.</summary>
-    private sealed class StallingStream(int bytes, TaskCompletionSource stalled, Task<int>? end = null) : MemoryStream(new byte[bytes])
-    {
-        // Its length would be announced, and then nothing would be missing.
-        public override bool CanSeek => false;
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-            {
-                return read;
-            }
-
-            stalled.TrySetResult();
-            return await (end ?? new TaskCompletionSource<int>().Task).WaitAsync(cancellationToken);
-        }
     }
 }

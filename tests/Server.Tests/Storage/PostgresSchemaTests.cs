@@ -33,6 +33,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IDisposable
         INSERT INTO audit (workspace, number, at, action, actor, actor_name, subject, scope)
         VALUES ({WorkspaceId}, 7, '2030-01-01Z', 2, {GrantId}, 'alice', 'for bob', 1);
         """,
+        $"INSERT INTO snapshot_lease (workspace, until) VALUES ({WorkspaceId}, '2030-01-01Z')",
     ];
 
     private const string WorkspaceId = "'00000000-0000-0000-0000-000000000001'";
@@ -87,6 +88,8 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IDisposable
         var snapshots = new PostgresSnapshotStore(database);
         var snapshot = await snapshots.FindNewestAsync(workspace);
         Assert.Equal("one", Bytes.Text(await snapshots.ReadPartAsync(workspace, snapshot!.Id, 0)));
+        Assert.Equal(
+            version < 3 ? null : StoreContract.Now, await snapshots.LeaseAsync(workspace, StoreContract.Now.AddDays(-1), StoreContract.Now));
         Assert.Equal("key", Assert.Single(await new PostgresKeyStore(database).ListKeysAsync()).Id);
     }
 

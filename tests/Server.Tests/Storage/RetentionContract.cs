@@ -31,6 +31,7 @@ public abstract class RetentionContract : StoreContract
         await PublishAsync(master.Workspace, 5, "all of it");
         await SeeAsync(master, 5);
         var bob = await JoinAsync(master);
+        await SeeAsync(bob, 0);
 
         Assert.Equal(0, await PruneAsync(master.Workspace));
         await SeeAsync(bob, 2);
@@ -40,15 +41,30 @@ public abstract class RetentionContract : StoreContract
     }
 
     [Fact]
+    public async Task Device_that_was_let_in_and_never_came_keeps_nothing()
+    {
+        var master = await CreateLogAsync(5);
+        await PublishAsync(master.Workspace, 3, "a1 a2 a3");
+        await SeeAsync(master, 5);
+        var bob = await JoinAsync(master);
+
+        Assert.Equal(3, await PruneAsync(master.Workspace));
+        await SeeAsync(bob, 3);
+        Assert.Equal(["a4", "a5"], await ReadTextsAsync(master.Workspace, 3));
+    }
+
+    [Fact]
     public async Task Device_that_is_no_longer_admitted_keeps_nothing()
     {
         var master = await CreateLogAsync(5, expires: Later);
         await PublishAsync(master.Workspace, 5, "all of it");
+        await SeeAsync(master, 1);
         var bob = await JoinAsync(master);
+        await SeeAsync(bob, 0);
         await Access.RevokeAsync(master, bob);
 
-        Assert.Equal(0, await Snapshots.PruneAsync(master.Workspace, Later, Later.AddMilliseconds(-1)));
-        Assert.Equal(5, await Snapshots.PruneAsync(master.Workspace, Later, Later));
+        Assert.Equal(1, await Snapshots.PruneAsync(master.Workspace, Later, Later.AddMilliseconds(-1)));
+        Assert.Equal(4, await Snapshots.PruneAsync(master.Workspace, Later, Later));
     }
 
     [Fact]
@@ -172,12 +188,12 @@ public abstract class RetentionContract : StoreContract
         var left = new StoredSnapshot(master.Workspace, Id<Snapshot>.New(), await CursorAtAsync(master.Workspace, 1), 4, Now);
         await Snapshots.WritePartAsync(master.Workspace, left.Id, 0, Bytes.Of("left"), Now);
         var underWay = left with { Id = Id<Snapshot>.New() };
-        await Snapshots.WritePartAsync(master.Workspace, underWay.Id, 0, Bytes.Of("here"), Later);
+        await Snapshots.WritePartAsync(master.Workspace, underWay.Id, 0, Bytes.Of("here"), Later - ISnapshotStore.UploadTime);
 
         await Snapshots.PruneAsync(master.Workspace, Later, Later);
 
-        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(left));
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(underWay));
+        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(left, author: null));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(underWay, author: null));
     }
 
     [Fact]

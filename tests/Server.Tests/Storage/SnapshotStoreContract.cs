@@ -13,7 +13,7 @@ public abstract class SnapshotStoreContract : StoreContract
         new Random(1).NextBytes(bytes);
         var snapshot = await UploadAsync(workspace, 2, bytes);
 
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot, author: null));
         await ReopenAsync();
 
         Assert.Equal(snapshot, await Snapshots.FindNewestAsync(workspace));
@@ -40,7 +40,7 @@ public abstract class SnapshotStoreContract : StoreContract
         snapshot = snapshot with { Length = 3 };
         await Snapshots.WritePartAsync(workspace, snapshot.Id, 0, Bytes.Of("new"), Now);
 
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot, author: null));
         Assert.Equal("new", Bytes.Text(await ReadAsync(snapshot)));
     }
 
@@ -77,7 +77,7 @@ public abstract class SnapshotStoreContract : StoreContract
         var newest = await PublishAsync(workspace, 2, "all of it");
         var late = await UploadAsync(workspace, seq, Bytes.Of("late"));
 
-        Assert.Equal(PublishOutcome.Superseded, await Snapshots.PublishAsync(late));
+        Assert.Equal(PublishOutcome.Superseded, await Snapshots.PublishAsync(late, author: null));
 
         Assert.Equal(newest, await Snapshots.FindNewestAsync(workspace));
         Assert.Null(await Snapshots.ReadPartAsync(workspace, late.Id, 0));
@@ -88,10 +88,10 @@ public abstract class SnapshotStoreContract : StoreContract
     {
         var workspace = await CreateLogAsync();
         var earlier = await PublishAsync(workspace, 1, "a1");
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(earlier));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(earlier, author: null));
         var later = await PublishAsync(workspace, 2, "a1 a2");
 
-        Assert.Equal(PublishOutcome.Superseded, await Snapshots.PublishAsync(earlier));
+        Assert.Equal(PublishOutcome.Superseded, await Snapshots.PublishAsync(earlier, author: null));
 
         Assert.Equal(later, await Snapshots.FindNewestAsync(workspace));
         Assert.Equal("a1", Bytes.Text(await ReadAsync(earlier)));
@@ -103,7 +103,7 @@ public abstract class SnapshotStoreContract : StoreContract
         var workspace = await CreateLogAsync();
         var uploads = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => UploadAsync(workspace, 2, Bytes.Of($"by device {i}"))));
 
-        var outcomes = await Task.WhenAll(uploads.Select(Snapshots.PublishAsync));
+        var outcomes = await Task.WhenAll(uploads.Select(upload => Snapshots.PublishAsync(upload, author: null)));
 
         Assert.Single(outcomes, outcome => outcome == PublishOutcome.Published);
         Assert.Equal(19, outcomes.Count(outcome => outcome == PublishOutcome.Superseded));
@@ -118,9 +118,9 @@ public abstract class SnapshotStoreContract : StoreContract
         var head = await CursorAtAsync(workspace, 2);
         var snapshot = await UploadAsync(workspace, 2, Bytes.Of("all of it"));
 
-        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(1, head.Chain) }));
-        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(2, Chain.Start) }));
-        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(3, head.Chain) }));
+        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(1, head.Chain) }, author: null));
+        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(2, Chain.Start) }, author: null));
+        Assert.Equal(PublishOutcome.Diverged, await Snapshots.PublishAsync(snapshot with { At = new Cursor(3, head.Chain) }, author: null));
 
         Assert.Null(await Snapshots.FindNewestAsync(workspace));
     }
@@ -145,7 +145,7 @@ public abstract class SnapshotStoreContract : StoreContract
             await Snapshots.WritePartAsync(workspace, snapshot.Id, part, new byte[bytes], Now);
         }
 
-        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(snapshot, author: null));
         Assert.Null(await Snapshots.FindNewestAsync(workspace));
     }
 
@@ -156,12 +156,100 @@ public abstract class SnapshotStoreContract : StoreContract
         var bytes = new byte[ISnapshotStore.PartBytes + 1];
         var snapshot = new StoredSnapshot(workspace, Id<Snapshot>.New(), await CursorAtAsync(workspace, 2), bytes.Length, Now);
         await Snapshots.WritePartAsync(workspace, snapshot.Id, 1, new byte[1], Now);
-        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Incomplete, await Snapshots.PublishAsync(snapshot, author: null));
 
         await Snapshots.WritePartAsync(workspace, snapshot.Id, 0, new byte[ISnapshotStore.PartBytes], Now);
 
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot, author: null));
         Assert.Equal(bytes, await ReadAsync(snapshot));
+    }
+
+    [Theory]
+    [InlineData(0, new int[0])]
+    [InlineData(10, new[] { 10 })]
+    [InlineData(0, new[] { -1, 10 })]
+    [InlineData(ISnapshotStore.PartBytes, new[] { ISnapshotStore.PartBytes, -1, 10 })]
+    [InlineData(ISnapshotStore.PartBytes + 10, new[] { ISnapshotStore.PartBytes, 10 })]
+    [InlineData(10, new[] { 10, 10 })]
+    public async Task Upload_is_measured_from_its_beginning_to_the_first_gap(long received, int[] parts)
+    {
+        var workspace = await CreateLogAsync();
+        var upload = Id<Snapshot>.New();
+        foreach (var (part, bytes) in parts.Index().Where(part => part.Item >= 0))
+        {
+            await Snapshots.WritePartAsync(workspace, upload, part, new byte[bytes], Now);
+        }
+
+        Assert.Equal(received, await Snapshots.MeasureAsync(workspace, upload));
+        Assert.Equal(0, await Snapshots.MeasureAsync(await CreateLogAsync(), upload));
+    }
+
+    [Fact]
+    public async Task Grant_that_may_not_write_or_no_longer_admits_publishes_nothing()
+    {
+        var master = await CreateMasterAsync();
+        var workspace = master.Workspace;
+        await AppendAsync(workspace, Alice, 1, "a1", "a2");
+        var reader = Given.Device(workspace, "reader", Scope.Read);
+        var revoked = Given.Device(workspace, "revoked");
+        var expired = Given.Device(workspace, "expired") with { Expires = Now };
+        foreach (var grant in new[] { reader, revoked, expired })
+        {
+            Assert.True(await Access.IssueGrantAsync(grant, master.Id));
+        }
+
+        await Access.RevokeAsync(master, revoked);
+        var stranger = await CreateMasterAsync();
+        var snapshot = await UploadAsync(workspace, 2, Bytes.Of("all of it"));
+
+        Assert.Equal(PublishOutcome.ReadOnly, await Snapshots.PublishAsync(snapshot, reader.Id));
+        foreach (var refused in new[] { revoked.Id, expired.Id, stranger.Id, Id<Grant>.New() })
+        {
+            Assert.Equal(PublishOutcome.NotAdmitted, await Snapshots.PublishAsync(snapshot, refused));
+        }
+
+        Assert.Null(await Snapshots.FindNewestAsync(workspace));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot, master.Id));
+    }
+
+    [Fact]
+    public async Task Lease_is_one_nodes_until_it_ends_and_another_workspace_has_its_own()
+    {
+        var (workspace, other) = (await CreateLogAsync(), await CreateLogAsync());
+        var (until, later) = (Now.AddSeconds(60), Now.AddSeconds(120));
+
+        Assert.Null(await Snapshots.LeaseAsync(workspace, Now, until));
+        Assert.Equal(until, await Snapshots.LeaseAsync(workspace, Now, until));
+        Assert.Equal(until, await Snapshots.LeaseAsync(workspace, until.AddMilliseconds(-1), later));
+        Assert.Null(await Snapshots.LeaseAsync(other, Now, until));
+        Assert.Null(await Snapshots.LeaseAsync(workspace, until, later));
+        Assert.Equal(later, await Snapshots.LeaseAsync(workspace, until, later));
+    }
+
+    [Fact]
+    public async Task Of_many_nodes_that_ask_for_a_lease_at_once_one_gets_it()
+    {
+        var workspace = await CreateLogAsync();
+
+        for (var round = 0; round < 5; round++)
+        {
+            var now = Now.AddSeconds(round);
+            var leases = await Task.WhenAll(
+                Enumerable.Range(0, 20).Select(_ => Snapshots.LeaseAsync(workspace, now, now.AddSeconds(1))));
+
+            Assert.Single(leases, lease => lease is null);
+        }
+    }
+
+    [Fact]
+    public async Task Lease_ends_with_the_snapshot_it_was_for()
+    {
+        var workspace = await CreateLogAsync();
+        Assert.Null(await Snapshots.LeaseAsync(workspace, Now, Now.AddSeconds(60)));
+
+        await PublishAsync(workspace, 2, "all of it");
+
+        Assert.Null(await Snapshots.LeaseAsync(workspace, Now, Now.AddSeconds(60)));
     }
 
     [Fact]

@@ -95,6 +95,42 @@ public sealed class SqliteMigrationTests : IDisposable
         await store.CloseAsync();
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Log_and_snapshot_of_an_earlier_version_are_there_and_go_on(int version)
+    {
+        var entries = ArchivedLog.Of(_alice, "a1", "a2");
+        var snapshot = Id<Snapshot>.New();
+        using (var file = await CreateAsync(version))
+        {
+            AddWorkspace(file, ArchivedLog.HeadOf(entries));
+            entries.ForEach(entry => SqliteLog.Insert(file, _workspace, entry));
+            AddAccess(file, Given.Master(_workspace));
+            file.Execute(
+                "INSERT INTO snapshot (workspace, seq, id, chain, length, created) VALUES ($1, 2, $2, $3, 3, $4)",
+                _workspace.ToBytes(),
+                snapshot.ToBytes(),
+                entries[1].Chain.ToBytes(),
+                Now.ToColumn());
+            file.Execute(
+                "INSERT INTO snapshot_part (workspace, snapshot, part, begun, bytes) VALUES ($1, $2, 0, $3, $4)",
+                _workspace.ToBytes(),
+                snapshot.ToBytes(),
+                Now.ToColumn(),
+                Bytes.Of("all"));
+        }
+
+        var store = _folder.Open();
+
+        Assert.Equal([3], (await AppendAsync(store, 3, "a3")).Seqs);
+        Assert.Equal(snapshot, (await store.Snapshots.FindNewestAsync(_workspace))!.Id);
+        Assert.Equal("all", Bytes.Text(await store.Snapshots.ReadPartAsync(_workspace, snapshot, 0)));
+        Assert.Null(await store.Snapshots.LeaseAsync(_workspace, Now, Now.AddMinutes(1)));
+        Assert.Equal(Now.AddMinutes(1), await store.Snapshots.LeaseAsync(_workspace, Now, Now.AddMinutes(1)));
+        await store.CloseAsync();
+    }
+
     [Fact]
     public async Task Migration_that_fails_leaves_the_file_as_it_was()
     {

@@ -80,7 +80,7 @@ public abstract class StoreContract : IAsyncLifetime
         var snapshot = new StoredSnapshot(
             workspace, Id<Snapshot>.New(), await CursorAtAsync(workspace, seq), Bytes.Of(bytes).Length, created ?? Now);
         await Snapshots.WritePartAsync(workspace, snapshot.Id, 0, Bytes.Of(bytes), snapshot.Created);
-        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot));
+        Assert.Equal(PublishOutcome.Published, await Snapshots.PublishAsync(snapshot, author: null));
         return snapshot;
     }
 

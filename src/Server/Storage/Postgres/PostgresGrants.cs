@@ -15,6 +15,10 @@ internal static class PostgresGrants
     public static Task<StoredGrant?> FindAsync(NpgsqlConnection connection, Id<Grant> grant) =>
         FirstAsync(connection, $"{Select} WHERE id = @Id", new { Id = grant.ToColumn() });
 
+    /// <summary>As it is until the end of the transaction: whoever changes it waits for that.</summary>
+    public static Task<StoredGrant?> ShareAsync(NpgsqlConnection connection, Id<Grant> grant) =>
+        FirstAsync(connection, $"{Select} WHERE id = @Id FOR SHARE", new { Id = grant.ToColumn() });
+
     public static Task<List<StoredGrant>> FindAsync(NpgsqlConnection connection, IEnumerable<Id<Grant>> grants) =>
         ListAsync(connection, $"{Select} WHERE id = ANY(@Ids)", new { Ids = grants.Select(grant => grant.ToColumn()).ToArray() });
 

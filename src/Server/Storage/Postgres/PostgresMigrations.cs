@@ -115,5 +115,12 @@ internal static class PostgresMigrations
         );
         """;
 
-    public static IReadOnlyList<string> All { get; } = [Version1, Version2];
+    public const string Version3 = """
+        CREATE TABLE snapshot_lease (
+            workspace uuid        NOT NULL PRIMARY KEY,
+            until     timestamptz NOT NULL
+        );
+        """;
+
+    public static IReadOnlyList<string> All { get; } = [Version1, Version2, Version3];
 }

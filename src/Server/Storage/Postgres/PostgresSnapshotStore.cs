@@ -27,8 +27,32 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
             return await command.ExecuteNonQueryAsync();
         });
 
-    public Task<PublishOutcome> PublishAsync(StoredSnapshot snapshot) =>
-        database.WriteAsync(connection => PublishAsync(connection, snapshot));
+    public Task<long> MeasureAsync(Id<Workspace> workspace, Id<Snapshot> snapshot) =>
+        database.ReadAsync(async connection => StoredSnapshot.Reach(await ListPartsAsync(connection, workspace, snapshot)));
+
+    public Task<PublishOutcome> PublishAsync(StoredSnapshot snapshot, Id<Grant>? author) =>
+        database.WriteAsync(async connection =>
+        {
+            await LockAsync(connection, snapshot.Workspace);
+            var refusal = author is { } grant ? snapshot.RefusalTo(await PostgresGrants.ShareAsync(connection, grant)) : null;
+            return refusal ?? await PublishAsync(connection, snapshot);
+        });
+
+    public Task<DateTimeOffset?> LeaseAsync(Id<Workspace> workspace, DateTimeOffset now, DateTimeOffset until) =>
+        database.WriteAsync(async connection =>
+        {
+            var lease = new { Workspace = workspace.ToColumn(), Now = now.UtcDateTime, Until = until.UtcDateTime };
+            var taken = await connection.ExecuteAsync(
+                """
+                INSERT INTO snapshot_lease AS lease (workspace, until) VALUES (@Workspace, @Until)
+                ON CONFLICT (workspace) DO UPDATE SET until = excluded.until WHERE lease.until <= @Now
+                """,
+                lease);
+            return taken > 0
+                ? null
+                : (DateTimeOffset?)await connection.QueryFirstOrDefaultAsync<DateTime?>(
+                    "SELECT until FROM snapshot_lease WHERE workspace = @Workspace", lease);
+        });
 
     public Task<StoredSnapshot?> FindNewestAsync(Id<Workspace> workspace) =>
         database.ReadAsync(connection => FindNewestAsync(connection, workspace));
@@ -53,13 +77,12 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
         database.WriteAsync(async connection =>
         {
             await LockAsync(connection, workspace);
-            await PruneSnapshotsAsync(connection, workspace, before);
+            await PruneSnapshotsAsync(connection, workspace, before, now - ISnapshotStore.UploadTime);
             return await PrunePayloadsAsync(connection, workspace, before, now);
         });
 
     private static async Task<PublishOutcome> PublishAsync(NpgsqlConnection connection, StoredSnapshot snapshot)
     {
-        await LockAsync(connection, snapshot.Workspace);
         var newest = await FindNewestAsync(connection, snapshot.Workspace);
         if (newest?.At.Seq >= snapshot.At.Seq)
         {
@@ -82,30 +105,32 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
             return PublishOutcome.Diverged;
         }
 
-        var parts = await connection.QueryAsync<(int, long)>(
-            "SELECT part, octet_length(bytes)::bigint FROM snapshot_part WHERE workspace = @Workspace AND snapshot = @Id ORDER BY part",
-            Row.Of(snapshot));
-        if (!snapshot.IsMadeOf(parts.ToList()))
+        if (!snapshot.IsMadeOf(await ListPartsAsync(connection, snapshot.Workspace, snapshot.Id)))
         {
             return PublishOutcome.Incomplete;
         }
 
         await connection.ExecuteAsync(
-            "INSERT INTO snapshot (workspace, seq, id, chain, length, created) VALUES (@Workspace, @Seq, @Id, @Chain, @Length, @Created)",
+            """
+            INSERT INTO snapshot (workspace, seq, id, chain, length, created) VALUES (@Workspace, @Seq, @Id, @Chain, @Length, @Created);
+            DELETE FROM snapshot_lease WHERE workspace = @Workspace;
+            """,
             Row.Of(snapshot));
         return PublishOutcome.Published;
     }
 
-    private static Task<int> PruneSnapshotsAsync(NpgsqlConnection connection, Id<Workspace> workspace, DateTimeOffset before) =>
+    /// <summary>With the uploads that were left, and the parts of snapshots that have gone.</summary>
+    private static Task<int> PruneSnapshotsAsync(
+        NpgsqlConnection connection, Id<Workspace> workspace, DateTimeOffset before, DateTimeOffset begunBefore) =>
         connection.ExecuteAsync(
             """
             DELETE FROM snapshot
             WHERE workspace = @Workspace AND created < @Before
               AND seq < (SELECT max(seq) FROM snapshot WHERE workspace = @Workspace AND created < @Before);
             DELETE FROM snapshot_part
-            WHERE workspace = @Workspace AND begun < @Before AND snapshot NOT IN (SELECT id FROM snapshot WHERE workspace = @Workspace);
+            WHERE workspace = @Workspace AND begun < @BegunBefore AND snapshot NOT IN (SELECT id FROM snapshot WHERE workspace = @Workspace);
             """,
-            new { Workspace = workspace.ToColumn(), Before = before.UtcDateTime });
+            new { Workspace = workspace.ToColumn(), Before = before.UtcDateTime, BegunBefore = begunBefore.UtcDateTime });
 
     /// <summary>The entries first and the head's row last: appends wait for that one until the commit.</summary>
     private static async Task<long> PrunePayloadsAsync(
@@ -116,7 +141,7 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
             SELECT pruned_seq, least(
                 pruned_seq + @Step,
                 (SELECT coalesce(max(seq), 0) FROM snapshot WHERE workspace = @Workspace AND created < @Before),
-                (SELECT min(coalesce(cursor_seq, 0)) FROM device_grant
+                (SELECT min(cursor_seq) FROM device_grant
                  WHERE workspace = @Workspace AND revoked IS NULL AND (expires IS NULL OR expires > @Now)))
             FROM workspace WHERE id = @Workspace
             """,
@@ -163,6 +188,12 @@ internal sealed class PostgresSnapshotStore(PostgresDatabase database) : ISnapsh
             : await connection.ExecuteScalarAsync<bool>(
                 "SELECT EXISTS (SELECT 1 FROM entry WHERE workspace = @Workspace AND seq = @Seq AND chain = @Chain)",
                 new { Workspace = workspace.ToColumn(), at.Seq, Chain = at.Chain.ToBytes() });
+
+    private static async Task<List<(int Part, long Bytes)>> ListPartsAsync(
+        NpgsqlConnection connection, Id<Workspace> workspace, Id<Snapshot> snapshot) =>
+        (await connection.QueryAsync<(int, long)>(
+            "SELECT part, octet_length(bytes)::bigint FROM snapshot_part WHERE workspace = @Workspace AND snapshot = @Id ORDER BY part",
+            new { Workspace = workspace.ToColumn(), Id = snapshot.ToColumn() })).ToList();
 
     private static Task<bool> IsPublishedAsync(NpgsqlConnection connection, Id<Workspace> workspace, Id<Snapshot> snapshot) =>
         connection.ExecuteScalarAsync<bool>(

@@ -135,5 +135,12 @@ internal static class SqliteMigrations
         ) STRICT, WITHOUT ROWID;
         """;
 
-    public static IReadOnlyList<string> All { get; } = [Version1, Version2, Version3];
+    public const string Version4 = """
+        CREATE TABLE snapshot_lease (
+            workspace BLOB    NOT NULL PRIMARY KEY,
+            until     INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    public static IReadOnlyList<string> All { get; } = [Version1, Version2, Version3, Version4];
 }

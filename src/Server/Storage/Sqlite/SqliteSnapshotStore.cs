@@ -16,7 +16,27 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
                 begun.ToColumn(),
                 bytes.ToArray()));
 
-    public Task<PublishOutcome> PublishAsync(StoredSnapshot snapshot) => database.WriteAsync(session => Publish(session, snapshot));
+    public Task<long> MeasureAsync(Id<Workspace> workspace, Id<Snapshot> snapshot) =>
+        database.ReadAsync(session => StoredSnapshot.Reach(ListParts(session, workspace, snapshot)));
+
+    public Task<PublishOutcome> PublishAsync(StoredSnapshot snapshot, Id<Grant>? author) =>
+        database.WriteAsync(session => RefusalOf(session, snapshot, author) ?? Publish(session, snapshot));
+
+    public Task<DateTimeOffset?> LeaseAsync(Id<Workspace> workspace, DateTimeOffset now, DateTimeOffset until) =>
+        database.WriteAsync(session =>
+        {
+            var taken = session.Execute(
+                """
+                INSERT INTO snapshot_lease (workspace, until) VALUES ($1, $3)
+                ON CONFLICT (workspace) DO UPDATE SET until = excluded.until WHERE until <= $2
+                """,
+                workspace.ToBytes(),
+                now.ToColumn(),
+                until.ToColumn());
+            return taken > 0
+                ? null
+                : session.FirstValue("SELECT until FROM snapshot_lease WHERE workspace = $1", row => row.Time(0), workspace.ToBytes());
+        });
 
     public Task<StoredSnapshot?> FindNewestAsync(Id<Workspace> workspace) =>
         database.ReadAsync(session => FindNewest(session, workspace));
@@ -35,8 +55,12 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
         database.WriteAsync(session =>
         {
             PruneSnapshots(session, workspace, before);
+            PruneUploads(session, workspace, now - ISnapshotStore.UploadTime);
             return PrunePayloads(session, workspace, before, now);
         });
+
+    private static PublishOutcome? RefusalOf(SqliteSession session, StoredSnapshot snapshot, Id<Grant>? author) =>
+        author is { } grant ? snapshot.RefusalTo(SqliteGrants.Find(session, grant)) : null;
 
     private static PublishOutcome Publish(SqliteSession session, StoredSnapshot snapshot)
     {
@@ -61,7 +85,7 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
             return PublishOutcome.Diverged;
         }
 
-        if (!snapshot.IsMadeOf(ListParts(session, snapshot)))
+        if (!snapshot.IsMadeOf(ListParts(session, snapshot.Workspace, snapshot.Id)))
         {
             return PublishOutcome.Incomplete;
         }
@@ -74,11 +98,11 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
             snapshot.At.Chain.ToBytes(),
             snapshot.Length,
             snapshot.Created.ToColumn());
+        session.Execute("DELETE FROM snapshot_lease WHERE workspace = $1", snapshot.Workspace.ToBytes());
         return PublishOutcome.Published;
     }
 
-    private static void PruneSnapshots(SqliteSession session, Id<Workspace> workspace, DateTimeOffset before)
-    {
+    private static void PruneSnapshots(SqliteSession session, Id<Workspace> workspace, DateTimeOffset before) =>
         session.Execute(
             """
             DELETE FROM snapshot
@@ -87,14 +111,16 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
             """,
             workspace.ToBytes(),
             before.ToColumn());
+
+    /// <summary>And the parts of snapshots that have gone.</summary>
+    private static void PruneUploads(SqliteSession session, Id<Workspace> workspace, DateTimeOffset begunBefore) =>
         session.Execute(
             """
             DELETE FROM snapshot_part
             WHERE workspace = $1 AND begun < $2 AND snapshot NOT IN (SELECT id FROM snapshot WHERE workspace = $1)
             """,
             workspace.ToBytes(),
-            before.ToColumn());
-    }
+            begunBefore.ToColumn());
 
     private static long PrunePayloads(SqliteSession session, Id<Workspace> workspace, DateTimeOffset before, DateTimeOffset now)
     {
@@ -102,7 +128,7 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
         var to = session.FirstValue(
             """
             SELECT min($4, (SELECT COALESCE(max(seq), 0) FROM snapshot WHERE workspace = $1 AND created < $2),
-                           (SELECT COALESCE(min(COALESCE(cursor_seq, 0)), $4) FROM device_grant
+                           (SELECT COALESCE(min(cursor_seq), $4) FROM device_grant
                             WHERE workspace = $1 AND revoked IS NULL AND (expires IS NULL OR expires > $3)))
             """,
             row => row.GetInt64(0),
@@ -140,12 +166,12 @@ internal sealed class SqliteSnapshotStore(SqliteDatabase database) : ISnapshotSt
         session.FirstValue(
             "SELECT 1 FROM snapshot WHERE workspace = $1 AND id = $2", _ => true, workspace.ToBytes(), snapshot.ToBytes()) is not null;
 
-    private static List<(int Part, long Bytes)> ListParts(SqliteSession session, StoredSnapshot snapshot) =>
+    private static List<(int Part, long Bytes)> ListParts(SqliteSession session, Id<Workspace> workspace, Id<Snapshot> snapshot) =>
         session.List(
             "SELECT part, length(bytes) FROM snapshot_part WHERE workspace = $1 AND snapshot = $2 ORDER BY part",
             row => (row.GetInt32(0), row.GetInt64(1)),
-            snapshot.Workspace.ToBytes(),
-            snapshot.Id.ToBytes());
+            workspace.ToBytes(),
+            snapshot.ToBytes());
 
     private static void DropParts(SqliteSession session, StoredSnapshot snapshot) =>
         session.Execute(
