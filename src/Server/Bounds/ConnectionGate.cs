@@ -6,7 +6,7 @@ namespace SyncEngine.Server.Bounds;
 
 /// <summary>
 /// In front of the hub, behind authentication: lets in WebSockets and nothing else, and no more of them than are allowed. A connection is
-/// one request that lasts, so it is counted from here until it comes back.
+/// one request that lasts, so it is counted from here until it comes back; and so is a request that waits as a connection does.
 /// </summary>
 internal sealed class ConnectionGate(RequestDelegate next, ConnectionCounts counts)
 {
@@ -15,7 +15,12 @@ internal sealed class ConnectionGate(RequestDelegate next, ConnectionCounts coun
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
+        var metadata = context.GetEndpoint()?.Metadata;
+        if (metadata?.GetMetadata<Counted>() is not null)
+        {
+            await CountAsync(context);
+        }
+        else if (metadata?.GetMetadata<HubMetadata>() is null)
         {
             await next(context);
         }
@@ -56,4 +61,7 @@ internal sealed class ConnectionGate(RequestDelegate next, ConnectionCounts coun
             counts.Remove(address, workspace);
         }
     }
+
+    /// <summary>Says of an endpoint that its requests count as connections.</summary>
+    internal sealed record Counted;
 }

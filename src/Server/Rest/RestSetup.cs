@@ -1,6 +1,7 @@
 using SyncEngine.Protocol.Rest;
 using SyncEngine.Server.Bounds;
 using SyncEngine.Server.Snapshots;
+using SyncEngine.Server.Sync;
 
 namespace SyncEngine.Server.Rest;
 
@@ -55,6 +56,7 @@ internal static class RestSetup
         InviteEndpoints.Map(workspaces);
         AuditEndpoints.Map(workspaces);
         SnapshotEndpoints.Map(workspaces);
+        LogEndpoints.Map(workspaces);
         HealthEndpoints.Map(app);
         app.MapOpenApi();
         return app;

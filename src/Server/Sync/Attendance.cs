@@ -33,7 +33,7 @@ internal sealed class Attendance(Sessions sessions, IAccessStore store, TimeProv
     /// <summary>Tells the store of all that are here.</summary>
     public async Task RecordAsync()
     {
-        foreach (var batch in CursorsOf(sessions.Open).Chunk(GrantsAtOnce))
+        foreach (var batch in CursorsOf(sessions.Open.Where(session => !session.Lingers)).Chunk(GrantsAtOnce))
         {
             await TryRecordAsync([.. batch.Select(of => Here(of.Key, of.Value))]);
 

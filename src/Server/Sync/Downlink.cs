@@ -24,60 +24,90 @@ internal sealed class Downlink(Session session, OpenLog open, TimeProvider clock
     /// <summary>Presence was sent last: now a page may go before more of it, or those who show much would keep the log from the reader.</summary>
     private bool _pageFirst;
 
+    /// <summary>Something was told besides that the log has ended.</summary>
+    public bool HasNews { get; private set; }
+
+    /// <summary>The bye was told.</summary>
+    public bool IsOver { get; private set; }
+
     public async IAsyncEnumerable<EncodedFrame> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_seq < open.PrunedSeq)
+        while (!cancellationToken.IsCancellationRequested && !IsOver)
         {
-            EndAtHole(open.PrunedSeq);
-        }
-
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            if (open.Feed.IsClosed)
+            if (await TakeAsync() is { } frame)
             {
-                End(ErrorCode.StorageFailed, "The log is no longer what was read of it. Connecting again is right.");
-            }
-
-            if (!session.Admits(clock.GetUtcNow()))
-            {
-                yield return FrameCodec.Encode(session.Bye!);
-                yield break;
-            }
-
-            if (session.Standing.TakeOwed(session.Grant, open.Feed) is { } owed)
-            {
-                yield return FrameCodec.Encode(owed);
-            }
-            else if (session.TryTakeControl(out var answer))
-            {
-                yield return answer;
-            }
-            else if (!_pageFirst && session.Subscriber.Presence.TryTake(out var presence))
-            {
-                _pageFirst = true;
-                yield return presence;
-            }
-            else if (_seq < open.Feed.HeadSeq && session.Credits.TryTake())
-            {
-                _pageFirst = false;
-                if (await NextPageAsync() is { } page)
-                {
-                    yield return page;
-                }
-            }
-            else if (_seq >= open.Feed.HeadSeq && TakeCaughtUp())
-            {
-                yield return FrameCodec.Encode(new CaughtUpFrame(_seq));
-            }
-            else if (_pageFirst)
-            {
-                _pageFirst = false;
+                yield return frame;
             }
             else
             {
                 await session.Wake.WaitAsync(cancellationToken);
             }
         }
+    }
+
+    /// <summary>The next frame; null when there is nothing to tell now.</summary>
+    public async ValueTask<EncodedFrame?> TakeAsync()
+    {
+        if (TakeBye() is { } bye)
+        {
+            return bye;
+        }
+
+        if (session.Standing.TakeOwed(session.Grant, open.Feed) is { } owed)
+        {
+            return News(FrameCodec.Encode(owed));
+        }
+
+        if (session.TryTakeControl(out var answer))
+        {
+            return News(answer);
+        }
+
+        if (!_pageFirst && TakePresence() is { } presence)
+        {
+            return presence;
+        }
+
+        _pageFirst = false;
+        if (_seq < open.Feed.HeadSeq && session.Credits.TryTake())
+        {
+            return await NextPageAsync() is { } page ? News(page) : TakeBye();
+        }
+
+        if (_seq >= open.Feed.HeadSeq && TakeCaughtUp())
+        {
+            return FrameCodec.Encode(new CaughtUpFrame(_seq));
+        }
+
+        return TakePresence();
+    }
+
+    private EncodedFrame? TakePresence()
+    {
+        _pageFirst = session.Subscriber.Presence.TryTake(out var presence);
+        return _pageFirst ? News(presence!) : null;
+    }
+
+    private EncodedFrame? TakeBye()
+    {
+        if (_seq < open.PrunedSeq)
+        {
+            EndAtHole(open.PrunedSeq);
+        }
+
+        if (open.Feed.IsClosed)
+        {
+            End(ErrorCode.StorageFailed, "The log is no longer what was read of it. Connecting again is right.");
+        }
+
+        IsOver = !session.Admits(clock.GetUtcNow());
+        return IsOver ? News(FrameCodec.Encode(session.Bye!)) : null;
+    }
+
+    private EncodedFrame News(EncodedFrame frame)
+    {
+        HasNews = true;
+        return frame;
     }
 
     /// <summary>Null when there is none to send: the session ends, and its next turn says why.</summary>

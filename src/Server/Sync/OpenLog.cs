@@ -3,7 +3,7 @@ using SyncEngine.Protocol;
 namespace SyncEngine.Server.Sync;
 
 /// <summary>What a hello and the store settled: which replica writes, and where reading begins. Each direction is begun once.</summary>
-internal sealed class OpenLog(Id<Replica> replica, long startSeq, long prunedSeq, Feed feed)
+internal sealed class OpenLog(Id<Replica> replica, long startSeq, long storedSeq, long prunedSeq, Feed feed)
 {
     private int _downlink;
     private int _uplink;
@@ -11,6 +11,9 @@ internal sealed class OpenLog(Id<Replica> replica, long startSeq, long prunedSeq
     public Id<Replica> Replica { get; } = replica;
 
     public long StartSeq { get; } = startSeq;
+
+    /// <summary>How far the device had stored it by then.</summary>
+    public long StoredSeq { get; } = storedSeq;
 
     /// <summary>The log cannot be read from below it.</summary>
     public long PrunedSeq { get; } = prunedSeq;

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
 using SyncEngine.Server.Access;
@@ -15,8 +12,10 @@ namespace SyncEngine.Server.Sync;
 /// One connection of one device: what it may do now, what waits to be told to it, and how it ends. It is connected, then open, then ended.
 /// The end is said once and nothing is served after it; a connection that does not open, or does not go, is aborted.
 /// </summary>
+/// <param name="abort">Takes the connection away from a client that does not hang up.</param>
+/// <param name="aborted">It has gone.</param>
 internal sealed class Session(
-    HubCallerContext connection, StoredGrant grant, Standing standing, Limits limits, DateTimeOffset now)
+    StoredGrant grant, Standing standing, Limits limits, DateTimeOffset now, Action abort, CancellationToken aborted)
 {
     /// <summary>For the bye to arrive and the client to hang up.</summary>
     private static readonly TimeSpan ByeTime = TimeSpan.FromMilliseconds(200);
@@ -37,6 +36,9 @@ internal sealed class Session(
     private DateTimeOffset? _abortAt = now + OpenTime;
     private bool _closed;
 
+    /// <summary>Its end says nothing about the device, which is about to come again.</summary>
+    public bool Lingers { get; init; }
+
     public Subscriber Subscriber { get; } = new();
 
     public Signal Wake => Subscriber.Wake;
@@ -45,7 +47,7 @@ internal sealed class Session(
 
     public Standing Standing => standing;
 
-    public CancellationToken Aborted => connection.ConnectionAborted;
+    public CancellationToken Aborted => aborted;
 
     /// <summary>Completes when the connection has gone.</summary>
     public Task Gone => _gone.Task;
@@ -57,7 +59,7 @@ internal sealed class Session(
     public bool IsOpen => Log is not null && Bye is null;
 
     /// <summary>How far the client has read, as it has said; 0 before it has opened the log.</summary>
-    public long CursorSeq => Credits.ReadSeq ?? Log?.StartSeq ?? 0;
+    public long CursorSeq => Credits.ReadSeq ?? Log?.StoredSeq ?? 0;
 
     public StoredGrant Grant => Volatile.Read(ref _grant);
 
@@ -152,11 +154,15 @@ internal sealed class Session(
 
         if (due)
         {
-            connection.Abort();
-
-            // SignalR hangs up politely: it waits for a client that reads nothing, or does not hang up as well. This takes the socket away.
-            connection.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
+            abort();
         }
+    }
+
+    /// <summary>Asks the device for a snapshot of everything up to a seq at least.</summary>
+    public void WantSnapshot(long seq)
+    {
+        standing.WantSnapshot(seq);
+        Wake.Set();
     }
 
     /// <summary>Queues a frame for the downlink, and waits while the queue is full. What is said to an ended session is lost.</summary>
@@ -177,6 +183,18 @@ internal sealed class Session(
             // Nobody is there to be told.
         }
     }
+
+    /// <summary>Takes what waits to be told and what comes, until <see cref="EndControls"/>.</summary>
+    public async Task TakeControlsAsync(Action<EncodedFrame> take)
+    {
+        await foreach (var frame in _control.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            take(frame);
+        }
+    }
+
+    /// <summary>Nothing more will be said.</summary>
+    public void EndControls() => _control.Writer.TryComplete();
 
     public bool TryTakeControl([NotNullWhen(true)] out EncodedFrame? frame) => _control.Reader.TryRead(out frame);
 }

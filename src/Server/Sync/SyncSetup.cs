@@ -41,6 +41,7 @@ internal static class SyncSetup
             .AddSingleton<Feeds>()
             .AddSingleton<Sessions>()
             .AddSingleton<Opening>()
+            .AddSingleton<LogEndpoints>()
             .AddSingleton<Attendance>()
             .AddHostedService(provider => provider.GetRequiredService<Attendance>())
             .AddHostedService<SessionSweep>();

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Frames;
-using SyncEngine.Server.Nodes;
 using SyncEngine.Server.Operations;
 using SyncEngine.Server.Storage;
 
@@ -14,8 +13,16 @@ namespace SyncEngine.Server.Sync;
 /// commits; the window bounds them. Answers go out in the order of the pushes, each after its commit (invariant 2), and a client that does
 /// not take them is not read any further.
 /// </summary>
+/// <param name="show">Passes on what the device shows of itself.</param>
 internal sealed class Uplink(
-    Session session, OpenLog open, ILogStore log, Sessions sessions, NodeRelay nodes, Limits limits, ServerOptions options, TimeProvider clock)
+    Session session,
+    OpenLog open,
+    ILogStore log,
+    Sessions sessions,
+    Action<ReadOnlyMemory<byte>> show,
+    Limits limits,
+    ServerOptions options,
+    TimeProvider clock)
 {
     private readonly Channel<Pushed> _pushed =
         Channel.CreateBounded<Pushed>(new BoundedChannelOptions(limits.WindowDeltas) { SingleReader = true });
@@ -25,7 +32,6 @@ internal sealed class Uplink(
 
     public async Task RunAsync(IAsyncEnumerable<EncodedFrame?> frames)
     {
-        using var pace = new PresencePace(bytes => nodes.Show(open.Feed, session.Subscriber, open.Replica, bytes), clock);
         var answering = AnswerAsync();
         try
         {
@@ -36,7 +42,7 @@ internal sealed class Uplink(
                     break;
                 }
 
-                await ReceiveAsync(frame, pace);
+                await ReceiveAsync(frame);
             }
         }
         catch (OperationCanceledException) when (session.Aborted.IsCancellationRequested)
@@ -56,7 +62,7 @@ internal sealed class Uplink(
     }
 
     /// <summary>One bad frame is answered and the connection goes on (invariant 11). A kind that is not known is ignored.</summary>
-    private async Task ReceiveAsync(EncodedFrame? encoded, PresencePace pace)
+    private async Task ReceiveAsync(EncodedFrame? encoded)
     {
         Frame? frame;
         try
@@ -77,14 +83,14 @@ internal sealed class Uplink(
             case CreditFrame credit:
                 await AddCreditsAsync(session, credit.Pages, limits);
                 break;
-            case ShowFrame { Bytes.Length: > Limits.PresenceBytes } show:
+            case ShowFrame { Bytes.Length: > Limits.PresenceBytes } shown:
                 await session.SendAsync(new RejectFrame(
                     0,
                     ErrorCode.PresenceTooLarge,
-                    $"It has {show.Bytes.Length} bytes; {nameof(Limits.PresenceBytes)} allows {Limits.PresenceBytes}."));
+                    $"It has {shown.Bytes.Length} bytes; {nameof(Limits.PresenceBytes)} allows {Limits.PresenceBytes}."));
                 break;
-            case ShowFrame show:
-                pace.Show(show.Bytes);
+            case ShowFrame shown:
+                show(shown.Bytes);
                 break;
             case not null:
                 await session.SendAsync(new RejectFrame(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using SyncEngine.Protocol;
@@ -33,7 +34,9 @@ internal sealed class WorkspaceHub(
     public override Task OnConnectedAsync()
     {
         var admitted = Admittance.To(Context.GetHttpContext()!);
-        var session = new Session(Context, admitted.Grant!, new Standing(admitted.Stamp!, tokens), limits, clock.GetUtcNow());
+        var (connection, standing) = (Context, new Standing(admitted.Stamp!, tokens));
+        var session = new Session(
+            admitted.Grant!, standing, limits, clock.GetUtcNow(), () => Abort(connection), connection.ConnectionAborted);
         Context.Features.Set(session);
         sessions.Add(session);
         return Task.CompletedTask;
@@ -86,15 +89,25 @@ internal sealed class WorkspaceHub(
         }
     }
 
-    public Task Uplink(IAsyncEnumerable<EncodedFrame?> frames)
+    public async Task Uplink(IAsyncEnumerable<EncodedFrame?> frames)
     {
         if (Session.Log is not { } open || !open.TryBeginUplink())
         {
             Unexpected("Uplink is called once, after Open.");
-            return Task.CompletedTask;
+            return;
         }
 
-        return new Uplink(Session, open, log, sessions, nodes, limits, options, clock).RunAsync(frames);
+        var session = Session;
+        using var pace = new PresencePace(bytes => nodes.Show(open.Feed, session.Subscriber, open.Replica, bytes), clock);
+        await new Uplink(session, open, log, sessions, pace.Show, limits, options, clock).RunAsync(frames);
+    }
+
+    private static void Abort(HubCallerContext connection)
+    {
+        connection.Abort();
+
+        // SignalR hangs up politely: it waits for a client that reads nothing, or does not hang up as well. This takes the socket away.
+        connection.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
     }
 
     /// <summary>A call out of turn ends the connection: what the client believes of it is wrong.</summary>

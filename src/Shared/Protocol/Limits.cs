@@ -32,6 +32,15 @@ public sealed record Limits(int DeltaBytes, int PageBytes, int WindowDeltas, int
     /// <summary>How often a second a connection's presence is passed on: of what comes faster, the newest.</summary>
     public const int PresencePerSecond = 20;
 
+    /// <summary>All frames that are pushed in one request, where there is no socket.</summary>
+    public const int LogRequestBytes = 512 * 1024;
+
+    /// <summary>How many frames these may be.</summary>
+    public const int LogRequestFrames = 512;
+
+    /// <summary>How long a request for what follows in the log may wait for it.</summary>
+    public const int LogWaitSeconds = 30;
+
     public static Limits Default { get; } = new(
         DeltaBytes: (48 * 1024) - EntryOverheadBytes,
         PageBytes: 48 * 1024,

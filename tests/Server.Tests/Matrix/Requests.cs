@@ -1,4 +1,5 @@
 using SyncEngine.Protocol;
+using SyncEngine.Protocol.Frames;
 using SyncEngine.Protocol.Rest;
 
 namespace SyncEngine.Server.Tests.Matrix;
@@ -7,6 +8,9 @@ namespace SyncEngine.Server.Tests.Matrix;
 internal static class Requests
 {
     private static readonly string Device = $"\"deviceId\":\"{Id<Device>.New()}\",\"deviceName\":\"dave\"";
+
+    private static readonly byte[] Hello =
+        FrameCodec.Encode(new HelloFrame(ProtocolVersion.Current, Id<Replica>.New(), Cursor.Start, "test", "1")).Bytes.ToArray();
 
     public static readonly RestRow[] All =
     [
@@ -45,6 +49,8 @@ internal static class Requests
         new("history", "GET …/audit", (_, _) => "/audit"),
         new("publish a snapshot", "PUT …/snapshots/{seq}", (_, _) => "/snapshots/1") { HasChain = true },
         new("take the snapshot", "GET …/snapshots/latest", (_, _) => "/snapshots/latest"),
+        new("say hello to the log", "POST …/log", (_, _) => "/log") { Bytes = Hello },
+        new("read the log", "GET …/log", (_, _) => $"/log?after=0&chain={Chain.Start}&stored=0&pages=8&wait=0"),
         new("alive", "GET /health/live", (_, _) => ""),
         new("ready", "GET /health/ready", (_, _) => ""),
         new("description", "GET /openapi/{documentName}.json", (_, _) => ""),
@@ -80,6 +86,9 @@ internal sealed record RestRow(string Name, string Endpoint, Func<Scene, string,
     /// <summary>It is a snapshot that it sends.</summary>
     public bool HasChain { get; init; }
 
+    /// <summary>What it sends when it is no text.</summary>
+    public byte[]? Bytes { get; init; }
+
     public HttpRequestMessage For(Scene scene, string caller, string workspace)
     {
         var path = NamesWorkspace
@@ -89,6 +98,10 @@ internal sealed record RestRow(string Name, string Endpoint, Func<Scene, string,
         if (Body is not null)
         {
             request.Content = new StringContent(Body(scene, caller), System.Text.Encoding.UTF8, "application/json");
+        }
+        else if (Bytes is not null)
+        {
+            request.Content = new ByteArrayContent(Bytes);
         }
         else if (HasChain)
         {

@@ -94,6 +94,32 @@ public static class FrameCodec
         }
     }
 
+    /// <summary>Frames that stand one after the other, not yet decoded.</summary>
+    /// <exception cref="FrameException">The bytes do not end where a frame does, or they are more frames than that.</exception>
+    public static IReadOnlyList<EncodedFrame> Split(ReadOnlyMemory<byte> bytes, int most)
+    {
+        var frames = new List<EncodedFrame>();
+        var reader = new MessagePackReader(bytes);
+        while (!reader.AtEnd)
+        {
+            if (frames.Count == most)
+            {
+                throw new FrameException($"{most} frames at a time are allowed.");
+            }
+
+            try
+            {
+                frames.Add(new EncodedFrame(reader.ReadRaw($"frame {frames.Count + 1}")));
+            }
+            catch (MessagePackException error)
+            {
+                throw new FrameException(error.Message, error);
+            }
+        }
+
+        return frames;
+    }
+
     private static int EstimateLength(Frame frame) => frame switch
     {
         PageFrame page => 64 + page.Entries.Sum(entry => entry.Payload.Length + Limits.EntryOverheadBytes),
