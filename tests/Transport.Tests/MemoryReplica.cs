@@ -51,7 +51,18 @@ internal sealed class MemoryReplica : IReplicaStore
     {
         lock (_lock)
         {
-            var payloads = _outbox.Skip((int)(afterCounter - _stored.StoredCounter)).Take(maxDeltas).ToList();
+            var payloads = new List<ReadOnlyMemory<byte>>();
+            foreach (var payload in _outbox.Skip((int)(afterCounter - _stored.StoredCounter)).Take(maxDeltas))
+            {
+                maxBytes -= payload.Length + Limits.EntryOverheadBytes;
+                if (maxBytes < 0 && payloads.Count > 0)
+                {
+                    break;
+                }
+
+                payloads.Add(payload);
+            }
+
             return Task.FromResult(new OutboxRead(payloads.Count == 0 ? 0 : afterCounter + 1, payloads, _stored.LastCounter));
         }
     }

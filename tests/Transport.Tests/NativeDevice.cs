@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SyncEngine.Engine;
+using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Protocol.Rest;
 
@@ -16,13 +17,21 @@ internal sealed class NativeDevice : IAsyncDisposable
     private readonly Runner _runner;
     private readonly Task _running;
 
-    public NativeDevice(Uri server, Admission admission, string? token = null)
+    /// <param name="transport">Over what it connects; over the hub with null.</param>
+    /// <param name="line">What its requests go through.</param>
+    public NativeDevice(
+        Uri server,
+        Admission admission,
+        string? token = null,
+        Func<HttpClient, Id<Workspace>, IAccessKeeper, ITransport>? transport = null,
+        DelegatingHandler? line = null)
     {
-        _http = new HttpClient { BaseAddress = server };
+        _http = line is null ? new HttpClient { BaseAddress = server } : new HttpClient(line) { BaseAddress = server };
         Access = new HeldAccess(token ?? admission.Token);
         Access.Changed += () => _changes.Writer.TryWrite(true);
-        var transport = new HubTransport(_http, Id<Workspace>.Parse(admission.WorkspaceId), Access, TimeProvider.System);
-        _runner = new Runner(Store, new NoSnapshots(), transport, Access, new Client("native", "1"), TimeProvider.System, Random.Shared);
+        var workspace = Id<Workspace>.Parse(admission.WorkspaceId);
+        var way = transport?.Invoke(_http, workspace, Access) ?? new HubTransport(_http, workspace, Access, TimeProvider.System);
+        _runner = new Runner(Store, new NoSnapshots(), way, Access, new Client("native", "1"), TimeProvider.System, Random.Shared);
         _runner.StatusChanged += _ => _changes.Writer.TryWrite(true);
         _runner.LogGrew += () => _changes.Writer.TryWrite(true);
         _running = _runner.RunAsync(_stop.Token);

@@ -42,7 +42,7 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
     {
         var store = await ReplicaDatabase.OpenAsync(workspace);
         var access = new AccessKeeper(workspace, directory, new AccessApi(http));
-        var transport = new HubTransport(http, workspace, access, TimeProvider.System);
+        var transport = new FallbackTransport(http, workspace, access, TimeProvider.System);
         var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "", Folds: true);
         var snapshots = new SnapshotKeeper(store, new SnapshotApi(http, workspace, access), new LoroFolder(LoroLoader.LoadAsync));
         var runner = new Runner(store, snapshots, transport, access, client, TimeProvider.System, Random.Shared);

@@ -18,10 +18,24 @@ namespace SyncEngine.Transport;
 public sealed class HubTransport(HttpClient http, Id<Workspace> workspace, IAccessKeeper access, TimeProvider time) : ITransport
 {
     private readonly AccessApi _api = new(http);
-    private readonly FreshToken _token = new(http, workspace, access);
 
     public Task<IConnection> OpenAsync(HelloFrame hello, CancellationToken cancellationToken) =>
-        _token.UseAsync(token => OpenAsync(hello, token, cancellationToken), cancellationToken);
+        new FreshToken(http, workspace, access).UseAsync(token => OpenAsync(hello, token, cancellationToken), cancellationToken);
+
+    /// <summary>Whether a connection can be opened now. Nothing is said on it.</summary>
+    public async Task<bool> CanOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var hub = BuildHub(await access.TakeTokenAsync(cancellationToken));
+            await hub.StartAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     private async Task<IConnection> OpenAsync(HelloFrame hello, string token, CancellationToken cancellationToken)
     {
