@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices.JavaScript;
 using Loro;
 using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
@@ -11,7 +12,7 @@ public sealed class LoroFolder(Func<Task> load) : IFolder
     public async Task<byte[]> FoldAsync(
         ReadOnlyMemory<byte>? snapshot, IAsyncEnumerable<IReadOnlyList<ReadOnlyMemory<byte>>> deltas, CancellationToken cancellationToken)
     {
-        await load();
+        await LoadAsync();
         using var document = new LoroDoc();
         var importer = new DeltaImporter(document);
         if (snapshot is { } bytes)
@@ -33,7 +34,7 @@ public sealed class LoroFolder(Func<Task> load) : IFolder
 
     public async Task CheckAsync(ReadOnlyMemory<byte> snapshot, CancellationToken cancellationToken)
     {
-        await load();
+        await LoadAsync();
         using var document = new LoroDoc();
         try
         {
@@ -42,6 +43,19 @@ public sealed class LoroFolder(Func<Task> load) : IFolder
         catch (LoroException error)
         {
             throw new SnapshotException(error.Message, error);
+        }
+    }
+
+    /// <summary>A device that cannot have Loro now reads the log instead, as one does that is offered a bad snapshot.</summary>
+    private async Task LoadAsync()
+    {
+        try
+        {
+            await load();
+        }
+        catch (JSException error)
+        {
+            throw new SnapshotException($"Loro could not be loaded: {error.Message}", error);
         }
     }
 
