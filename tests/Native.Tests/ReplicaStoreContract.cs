@@ -53,7 +53,7 @@ public abstract class ReplicaStoreContract
 
         await store.StoreAsync(page, CancellationToken.None);
 
-        Assert.Equal((3, "three", 3), await ReadOutboxAsync(store, 2, 10, 1000));
+        Assert.Equal((3, "three", 3), await ReadOutboxAsync(store, 0, 10, 1000));
         store = await OpenAsync();
         Assert.Equal(new StoredReplica(replica, page.Cursor, StoredCounter: 2, LastCounter: 3), await store.LoadAsync(CancellationToken.None));
         Assert.Equal((3, "three", 3), await ReadOutboxAsync(store, 2, 10, 1000));
