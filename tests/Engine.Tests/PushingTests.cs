@@ -54,9 +54,21 @@ public sealed class PushingTests
     }
 
     [Fact]
-    public void A_delta_whose_ack_was_lost_is_not_sent_again()
+    public void A_delta_whose_ack_was_lost_is_sent_again_because_the_acked_counter_may_be_that_of_a_copy_of_this_store()
     {
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Closes();
+        timeline.Log();
+
+        timeline.After(0.5).TimerFires().Opens(acked: 1).OutboxHolds(1, 1);
+        Assert.Equal(["0.5: connect #2 from 0", "0.5: read 256 after 0", "0.5: push 1-1"], timeline.Log());
+        Assert.Equal(1, timeline.Status.Pending);
+        Assert.Equal(0, timeline.Receives(new AckFrame(1, [1])).Status.Pending);
+    }
+
+    [Fact]
+    public void A_delta_that_was_acknowledged_to_this_engine_is_not_sent_again()
+    {
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Receives(new AckFrame(1, [1])).Closes();
         timeline.Log();
 
         timeline.After(0.5).TimerFires().Opens(acked: 1).OutboxHolds(1, 0);
@@ -65,11 +77,33 @@ public sealed class PushingTests
     }
 
     [Fact]
-    public void Coming_back_in_the_log_acknowledges_too()
+    public void What_a_server_has_lost_again_after_it_acknowledged_it_is_sent_again()
     {
-        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
-        timeline.Receives(Timeline.Page(Cursor.Start, (Timeline.Alice, 1)));
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Receives(new AckFrame(1, [1])).Closes();
+        timeline.Log();
 
+        timeline.After(0.5).TimerFires().Opens(acked: 0).OutboxHolds(1, 1);
+        Assert.Equal(["0.5: connect #2 from 0", "0.5: read 256 after 0", "0.5: push 1-1"], timeline.Log());
+    }
+
+    [Fact]
+    public void Coming_back_in_the_log_acknowledges_too_when_the_store_has_found_it_the_same()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Alice, 1));
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1).Receives(page);
+        Assert.Equal(1, timeline.Status.Pending);
+
+        Assert.Equal(0, timeline.Happens(new Event.PageStored(page)).Status.Pending);
+    }
+
+    [Fact]
+    public void What_has_come_back_before_it_was_sent_again_is_not_sent_again()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Alice, 1), (Timeline.Alice, 2));
+        var timeline = new Timeline(lastCounter: 2).TimerFires().Opens(acked: 2);
+        timeline.Receives(page).Happens(new Event.PageStored(page)).OutboxHolds(1, 2).OutboxHolds(2, 0);
+
+        Assert.DoesNotContain(timeline.Log(), line => line.Contains("push", StringComparison.Ordinal));
         Assert.Equal(0, timeline.Status.Pending);
     }
 

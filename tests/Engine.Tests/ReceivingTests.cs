@@ -157,7 +157,7 @@ public sealed class ReceivingTests
     public void A_page_that_cannot_be_stored_is_shown_and_fetched_again()
     {
         var page = Timeline.Page(Cursor.Start, (Timeline.Bob, 1));
-        var timeline = Timeline.UpToDate().Receives(page).Happens(new Event.StoreFailed());
+        var timeline = Timeline.UpToDate().Receives(page).Happens(new Event.StoreFailed(new Effect.StorePage(page)));
         Assert.Equal(SyncState.NotSaving, timeline.Status.State);
         Assert.Equal(["0: store 1-1", "0: disconnect", "0: timer 0.5"], timeline.Log());
 
@@ -168,9 +168,19 @@ public sealed class ReceivingTests
     [Fact]
     public void A_local_store_that_keeps_failing_is_not_hammered()
     {
-        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).Happens(new Event.StoreFailed());
+        var timeline = Timeline.UpToDate().Happens(new Event.Edited()).StoreFails();
 
         Assert.Equal(["0: read 256 after 0", "0: disconnect", "0: timer 0.5"], timeline.Log());
+    }
+
+    [Fact]
+    public void A_page_that_is_being_stored_when_the_outbox_cannot_be_read_is_waited_for()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Bob, 1));
+        var timeline = Timeline.UpToDate().Receives(page).Happens(new Event.Edited()).StoreFails().After(1).TimerFires();
+        Assert.Equal(["0: store 1-1", "0: read 256 after 0", "0: disconnect"], timeline.Log());
+
+        Assert.Equal(["1: connect #2 from 1"], timeline.Happens(new Event.PageStored(page)).Log());
     }
 
     /// <summary>Pages of one delta each, that follow one another from the start.</summary>

@@ -7,6 +7,15 @@ namespace SyncEngine.Engine.Tests;
 public sealed class RenewalTests
 {
     [Fact]
+    public void A_page_with_deltas_of_this_replica_that_the_store_does_not_know_gets_it_a_new_replica_id()
+    {
+        var page = Timeline.Page(Cursor.Start, (Timeline.Alice, 1));
+        var timeline = Timeline.UpToDate().Receives(page).Happens(new Event.ForkFound());
+
+        Assert.Equal(["0: store 1-1", "0: disconnect", "0: renew Fork"], timeline.Log());
+    }
+
+    [Fact]
     public void A_fork_gets_a_new_replica_and_sends_its_outbox_under_it()
     {
         var timeline = Timeline.UpToDate().Happens(new Event.Edited()).OutboxHolds(1, 1);
@@ -63,7 +72,7 @@ public sealed class RenewalTests
     [Fact]
     public void A_renewal_that_cannot_be_stored_is_tried_again_after_the_next_welcome()
     {
-        var timeline = new Timeline().TimerFires().Opens(acked: 1).Happens(new Event.StoreFailed());
+        var timeline = new Timeline().TimerFires().Opens(acked: 1).Happens(new Event.StoreFailed(new Effect.Renew(Renewal.Fork)));
         Assert.Equal(SyncState.NotSaving, timeline.Status.State);
         timeline.Log();
 

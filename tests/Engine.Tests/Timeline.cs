@@ -77,6 +77,9 @@ internal sealed class Timeline
 
     public Timeline MayNow(Scope scope) => Receives(new RightsFrame(scope, Expires: null, Role.Access, "phone"));
 
+    /// <summary>Reading the outbox fails.</summary>
+    public Timeline StoreFails() => Happens(new Event.StoreFailed(new Effect.ReadOutbox(0, 0, 0)));
+
     public Timeline Closes(string? code = null) => Happens(new Event.Closed(State.Connections, code));
 
     public Timeline OutboxHolds(long first, int count, int bytes = 10) =>

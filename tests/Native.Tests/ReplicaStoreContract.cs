@@ -89,6 +89,22 @@ public abstract class ReplicaStoreContract
         Assert.Equal((2, "two", 2), await ReadOutboxAsync(store, 1, 10, 1000));
     }
 
+    /// <summary>Invariants 3 and 7: a copy of this store has written under its id.</summary>
+    [Theory]
+    [InlineData("another two")]
+    [InlineData("two", "three")]
+    public async Task Page_with_own_deltas_that_are_not_in_the_outbox_is_refused_whole(params string[] returned)
+    {
+        var store = await OpenWithAsync("one", "two");
+        var before = await store.LoadAsync(CancellationToken.None);
+        var page = Page(Cursor.Start, [(before.Replica, 1, "one"), .. returned.Select((text, index) => (before.Replica, 2L + index, text))]);
+
+        await Assert.ThrowsAsync<ReplicaForkException>(() => store.StoreAsync(page, CancellationToken.None));
+
+        Assert.Equal(before, await store.LoadAsync(CancellationToken.None));
+        Assert.Equal(["one", "two"], await ReadAsync(store));
+    }
+
     /// <summary>Invariant 3.</summary>
     [Fact]
     public async Task Fork_keeps_the_log_and_numbers_the_outbox_anew()

@@ -61,6 +61,11 @@ public sealed partial class ReplicaDatabase : IReplicaStore
             foreach (var entry in page.Entries)
             {
                 batch.Put(Log, seq++, LogRow.Encode(entry).Span);
+                if (entry.Replica == row.Replica && row.Base + entry.Counter > row.Stored)
+                {
+                    // A delta leaves the outbox only for the same bytes: other ones are of a copy of this store (invariant 3).
+                    batch.Expect(Outbox, row.Base + entry.Counter, entry.Payload.Span);
+                }
             }
 
             if (own > row.Stored)

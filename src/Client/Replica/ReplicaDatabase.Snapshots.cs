@@ -13,16 +13,26 @@ public sealed partial class ReplicaDatabase : ILocalSnapshots
 
     public async Task<LogSnapshot?> ReadSnapshotAsync(CancellationToken cancellationToken)
     {
-        var at = Loaded().Folded;
-        if (at == Cursor.Start)
+        await _turn.WaitAsync(cancellationToken);
+        try
         {
-            return null;
-        }
+            var at = Loaded().Folded;
+            if (at == Cursor.Start)
+            {
+                return null;
+            }
 
-        var batch = new IndexedDbBatch();
-        var chunks = SnapshotRows.Get(batch, Replica);
-        await RunAsync(batch);
-        return new LogSnapshot(at, SnapshotRows.Join(chunks.Value));
+            // Of the row that this engine knows: another one may have put the snapshot away.
+            var batch = new IndexedDbBatch();
+            batch.Expect(Replica, RowKey, _rowBytes.Span);
+            var chunks = SnapshotRows.Get(batch, Replica);
+            await RunAsync(batch);
+            return new LogSnapshot(at, SnapshotRows.Join(chunks.Value));
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadLogAsync(long afterSeq, long throughSeq, CancellationToken cancellationToken)

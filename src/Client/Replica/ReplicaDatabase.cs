@@ -175,6 +175,10 @@ public sealed partial class ReplicaDatabase : IDisposable
         {
             await _database.RunAsync(batch, durability);
         }
+        catch (IndexedDbConflictException error) when (error.Store == Outbox)
+        {
+            throw new ReplicaForkException(error.Message, error);
+        }
         catch (Exception error) when (error is IndexedDbLostException or IndexedDbClosedException or IndexedDbConflictException)
         {
             throw new StoreReplacedException(error.Message, error);

@@ -23,7 +23,7 @@ public abstract record Effect
     /// <summary>Answered by <see cref="Event.OutboxLoaded"/> or <see cref="Event.StoreFailed"/>.</summary>
     public sealed record ReadOutbox(long AfterCounter, int MaxDeltas, int MaxBytes) : Effect;
 
-    /// <summary>Answered by <see cref="Event.PageStored"/> or <see cref="Event.StoreFailed"/>.</summary>
+    /// <summary>Answered by <see cref="Event.PageStored"/>, <see cref="Event.ForkFound"/> or <see cref="Event.StoreFailed"/>.</summary>
     public sealed record StorePage(PageFrame Page) : Effect;
 
     /// <summary>Answered by <see cref="Event.Renewed"/> or <see cref="Event.StoreFailed"/>.</summary>

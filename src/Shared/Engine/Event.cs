@@ -42,8 +42,11 @@ public abstract record Event
     /// <summary>What this device shows of itself from now on; empty is nothing.</summary>
     public sealed record Shown(ReadOnlyMemory<byte> Bytes) : Event;
 
-    /// <summary>A transaction of the local store failed; nothing of it is stored.</summary>
-    public sealed record StoreFailed : Event;
+    /// <summary>An answer to <see cref="Effect.StorePage"/>: another store writes under this replica id; nothing is stored.</summary>
+    public sealed record ForkFound : Event;
+
+    /// <summary>The transaction of an effect failed; nothing of it is stored.</summary>
+    public sealed record StoreFailed(Effect Effect) : Event;
 
     public sealed record TimerFired : Event;
 

@@ -53,24 +53,34 @@ public sealed class Runner(
         {
             var state = new State(await store.LoadAsync(cancellationToken), time.GetUtcNow());
             Post(new Event.Edited());
-            await foreach (var happened in _events.Reader.ReadAllAsync(cancellationToken))
+            // Not ReadAllAsync: that goes on wherever an event comes from, this where the runner was started.
+            while (await _events.Reader.WaitToReadAsync(cancellationToken))
             {
-                (state, var effects) = Machine.Step(state, happened, new Moment(time.GetUtcNow(), random.NextDouble()), client);
-                foreach (var effect in effects)
+                while (_events.Reader.TryRead(out var happened))
                 {
-                    Do(effect, stopping.Token);
+                    state = Take(state, happened, stopping.Token);
                 }
-
-                Report(state, happened);
-                _running.RemoveWhere(task => task.IsCompleted);
             }
         }
         finally
         {
-            await stopping.CancelAsync();
+            stopping.Cancel();
             await _timer.DisposeAsync();
             await Task.WhenAll(_running);
         }
+    }
+
+    private State Take(State state, Event happened, CancellationToken stopping)
+    {
+        (state, var effects) = Machine.Step(state, happened, new Moment(time.GetUtcNow(), random.NextDouble()), client);
+        foreach (var effect in effects)
+        {
+            Do(effect, stopping);
+        }
+
+        Report(state, happened);
+        _running.RemoveWhere(task => task.IsCompleted);
+        return state;
     }
 
     private void Report(State state, Event happened)
@@ -129,7 +139,7 @@ public sealed class Runner(
                 PresenceHeard?.Invoke(presence.Replica, presence.Bytes);
                 break;
             case Effect.TakeSnapshot:
-                _running.Add(StoreAsync(TakeAsync, stopping));
+                _running.Add(StoreAsync(effect, TakeAsync, stopping));
                 break;
             case Effect.Fold fold:
                 _running.Add(FoldAsync(fold.Publish, stopping));
@@ -143,11 +153,13 @@ public sealed class Runner(
                 break;
             case Effect.ReadOutbox read:
                 _running.Add(StoreAsync(
+                    effect,
                     async _ => new Event.OutboxLoaded(await store.ReadOutboxAsync(read.AfterCounter, read.MaxDeltas, read.MaxBytes, stopping)),
                     stopping));
                 break;
             case Effect.StorePage page:
                 _running.Add(StoreAsync(
+                    effect,
                     async _ =>
                     {
                         await store.StoreAsync(page.Page, stopping);
@@ -156,7 +168,7 @@ public sealed class Runner(
                     stopping));
                 break;
             case Effect.Renew renew:
-                _running.Add(StoreAsync(async _ => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
+                _running.Add(StoreAsync(effect, async _ => new Event.Renewed(await store.RenewAsync(renew.Renewal, stopping)), stopping));
                 break;
         }
     }
@@ -208,7 +220,7 @@ public sealed class Runner(
         }
     }
 
-    private async Task StoreAsync(Func<CancellationToken, Task<Event>> transaction, CancellationToken stopping)
+    private async Task StoreAsync(Effect effect, Func<CancellationToken, Task<Event>> transaction, CancellationToken stopping)
     {
         try
         {
@@ -218,10 +230,15 @@ public sealed class Runner(
         {
             _events.Writer.TryComplete(error);
         }
+        catch (ReplicaForkException error)
+        {
+            Failed?.Invoke(error);
+            Post(new Event.ForkFound());
+        }
         catch (Exception error) when (!stopping.IsCancellationRequested)
         {
             Failed?.Invoke(error);
-            Post(new Event.StoreFailed());
+            Post(new Event.StoreFailed(effect));
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {

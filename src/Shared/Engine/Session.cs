@@ -54,7 +54,7 @@ internal sealed class Session(Effect.Connect connect, Action<Event> post, Action
         }
         finally
         {
-            await _ended.CancelAsync();
+            End();
             await sending;
         }
     }
@@ -64,9 +64,12 @@ internal sealed class Session(Effect.Connect connect, Action<Event> post, Action
     {
         try
         {
-            await foreach (var frame in _outgoing.Reader.ReadAllAsync(_ended.Token))
+            while (await _outgoing.Reader.WaitToReadAsync(_ended.Token))
             {
-                await connection.SendAsync(frame, _ended.Token);
+                while (_outgoing.Reader.TryRead(out var frame))
+                {
+                    await connection.SendAsync(frame, _ended.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
@@ -76,7 +79,7 @@ internal sealed class Session(Effect.Connect connect, Action<Event> post, Action
         catch (Exception error)
         {
             failed(error);
-            await _ended.CancelAsync();
+            End();
         }
     }
 }

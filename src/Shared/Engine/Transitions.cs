@@ -26,8 +26,9 @@ internal static class Transitions
         Event.SnapshotFailed => SnapshotFailed(state, moment),
         Event.Folded folded => Folded(state, folded, moment),
         Event.Shown shown => state with { Presence = state.Presence.Show(shown.Bytes, moment.Now) },
-        Event.StoreFailed => StoreFailed(state, moment),
-        Event.Opened opened => opened.Connection == Current(state) ? Opened(state, opened.Welcome, moment) : state,
+        Event.ForkFound => ForkFound(state with { StoringPage = false }),
+        Event.StoreFailed failed => StoreFailed(state, failed.Effect, moment),
+        Event.Opened opened => opened.Connection == (state.Link as Link.Connecting)?.Connection ? Opened(state, opened.Welcome, moment) : state,
         Event.Received received => received.Connection == Current(state) ? Received(state, received.Frame, moment) : state,
         Event.Closed closed => closed.Connection == Current(state) ? Closed(state with { Connected = false }, closed.Code, moment) : state,
         Event.WentOnline => RetryNow(state with { Online = true }, moment),
@@ -63,7 +64,7 @@ internal static class Transitions
             return state;
         }
 
-        // A hole in the outbox means that the log holds what the server says it never got.
+        // A hole in the outbox means that the log holds what the server says it never got (invariant 8).
         return read.FirstCounter == up.Sent + 1
             ? state with { Link = up with { Loaded = new PushFrame(read.FirstCounter, read.Payloads) } }
             : state with { Link = new Link.Renewing(Renewal.Divergence, Started: false) };
@@ -83,8 +84,9 @@ internal static class Transitions
             StoreFailing = false,
             Stored = state.Stored with { Cursor = page.Cursor, StoredCounter = Math.Max(state.Stored.StoredCounter, own) },
         };
-        return state.Link is Link.Up { Pages.IsEmpty: false } up && up.Pages.Peek().FirstSeq == page.FirstSeq
-            ? state with
+        if (state.Link is Link.Up { Pages.IsEmpty: false } up && up.Pages.Peek().FirstSeq == page.FirstSeq)
+        {
+            state = state with
             {
                 Link = up with
                 {
@@ -92,9 +94,15 @@ internal static class Transitions
                     StoredPages = up.StoredPages + 1,
                     CreditsAt = up.CreditsAt ?? moment.Now + CreditPause,
                 },
-            }
-            : state;
+            };
+        }
+
+        return Acknowledged(state, own);
     }
+
+    /// <summary>A device that is refused finds it again when it is let in.</summary>
+    private static State ForkFound(State state) =>
+        state.Link is Link.Refused ? state : state with { Link = new Link.Renewing(Renewal.Fork, Started: false) };
 
     private static State Renewed(State state, StoredReplica stored, Moment moment) => state with
     {
@@ -111,7 +119,7 @@ internal static class Transitions
         Link = new Link.Down(Failures: 0, RetryAt: moment.Now),
     };
 
-    /// <summary>What the server still keeps of the log is read instead; when that is not enough, the snapshot is asked for again.</summary>
+    /// <summary>What the server still keeps of the log is read instead; when that is not enough, the snapshot is asked for again (invariant 9).</summary>
     private static State SnapshotFailed(State state, Moment moment) => state.Link is Link.Taking { Needed: false } taking
         ? state with { PassedSnapshot = taking.SnapshotSeq, Link = new Link.Down(taking.Failures, moment.Now) }
         : Down(state, Failures(state.Link) + 1, moment);
@@ -123,9 +131,15 @@ internal static class Transitions
         Stored = state.Stored with { FoldedSeq = folded.Seq ?? state.Stored.FoldedSeq },
     };
 
-    private static State StoreFailed(State state, Moment moment)
+    /// <summary>Another transaction may still be under way, and is waited for.</summary>
+    private static State StoreFailed(State state, Effect failed, Moment moment)
     {
-        state = state with { StoreFailing = true, ReadingOutbox = false, StoringPage = false };
+        state = state with
+        {
+            StoreFailing = true,
+            ReadingOutbox = state.ReadingOutbox && failed is not Effect.ReadOutbox,
+            StoringPage = state.StoringPage && failed is not Effect.StorePage,
+        };
         return state.Link is Link.Refused ? state : Down(state, Failures(state.Link) + 1, moment);
     }
 
@@ -148,14 +162,17 @@ internal static class Transitions
             return state with { Link = new Link.Taking(welcome.SnapshotSeq, Needed: welcome.PrunedSeq > cursor, Failures(state.Link)) };
         }
 
+        // Not what the welcome says: it knows a replica by its id, and another store may write under the same (invariant 3). What was not
+        // acknowledged to this engine is sent again, and the server tells by its bytes whether it has it.
+        var acked = Math.Min(state.Acked, welcome.AckedCounter);
         return state with
         {
-            Acked = welcome.AckedCounter,
+            Acked = acked,
             Edited = true,
             Presence = state.Presence.Opened(moment.Now),
             Link = new Link.Up(Current(state), welcome.Scope, welcome.Limits)
             {
-                Sent = welcome.AckedCounter,
+                Sent = acked,
                 Received = state.Stored.Cursor,
                 Failures = Failures(state.Link),
             },
@@ -172,7 +189,7 @@ internal static class Transitions
         return frame switch
         {
             PageFrame page => PageReceived(state, up, page, moment),
-            AckFrame ack => Acknowledged(state, up, ack.LastCounter),
+            AckFrame ack => Acknowledged(state, ack.LastCounter),
             RejectFrame reject => Rejected(state, up, reject, moment),
             CaughtUpFrame => state with { Link = Settled(up with { CaughtUp = true }, state.Pending) },
             RightsFrame rights => RightsChanged(state, up, rights),
@@ -183,6 +200,7 @@ internal static class Transitions
                 Presence = state.Presence.Heard(presence.Replica, presence.Bytes, state.Stored.Replica, moment.Now),
             },
             ByeFrame bye => Closed(state, bye.Code, moment),
+            // Of a server that is newer than this client (invariant 12).
             _ => state,
         };
     }
@@ -206,13 +224,23 @@ internal static class Transitions
             return Down(state, up.Failures + 1, moment, fault);
         }
 
-        up = up with { Pages = up.Pages.Enqueue(page), Received = cursor, Credits = up.Credits - 1 };
-        return Acknowledged(state with { Link = up }, up, OwnCounter(page, state.Stored.Replica));
+        return state with { Link = up with { Pages = up.Pages.Enqueue(page), Received = cursor, Credits = up.Credits - 1 } };
     }
 
-    /// <summary>A delta is acknowledged by its Ack, and by coming back in the log, whichever is first.</summary>
-    private static State Acknowledged(State state, Link.Up up, long counter)
+    /// <summary>A delta is acknowledged by its Ack, and by having come back in the log, whichever is first (invariant 2).</summary>
+    private static State Acknowledged(State state, long counter)
     {
+        state = state with { Acked = Math.Max(state.Acked, counter) };
+        if (state.Link is not Link.Up up)
+        {
+            return state;
+        }
+
+        if (counter > up.Sent)
+        {
+            up = up with { Sent = counter, Loaded = null };
+        }
+
         while (!up.InFlight.IsEmpty && up.InFlight.Peek().Counter <= counter)
         {
             up = up with
@@ -224,7 +252,6 @@ internal static class Transitions
             };
         }
 
-        state = state with { Acked = Math.Max(state.Acked, counter) };
         return state with { Link = Settled(up, state.Pending) };
     }
 
@@ -260,7 +287,7 @@ internal static class Transitions
     private static Link.Up Settled(Link.Up up, int pending) =>
         up.CaughtUp && (pending == 0 || up.Scope == Scope.Read) ? up with { Failures = 0 } : up;
 
-    /// <summary>What was sent and not acknowledged is in the outbox, and will be sent again.</summary>
+    /// <summary>What was sent and not acknowledged is in the outbox (invariant 7), and will be sent again.</summary>
     private static State TakenBack(State state, Link.Up up) => state with
     {
         Link = up with { Sent = state.Acked, InFlight = [], InFlightDeltas = 0, InFlightBytes = 0, Loaded = null },

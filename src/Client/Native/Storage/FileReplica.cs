@@ -64,6 +64,11 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
         session =>
         {
             var row = ReplicaRow.Read(session);
+            if (page.Entries.Any(entry => entry.Replica == row.Replica && IsForked(session, row, entry)))
+            {
+                throw new ReplicaForkException();
+            }
+
             var seq = page.FirstSeq;
             foreach (var entry in page.Entries)
             {
@@ -139,6 +144,13 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
             session.Execute("INSERT INTO outbox (payload) VALUES ($1)", delta.ToArray());
         }
     }
+
+    /// <summary>A delta leaves the outbox only for the same bytes.</summary>
+    private static bool IsForked(FileSession session, ReplicaRow row, LogEntry entry) =>
+        row.Base + entry.Counter is var number
+        && number > row.Stored
+        && session.List("SELECT payload FROM outbox WHERE number = $1", record => record.Bytes(0), number) is var delta
+        && (delta.Count == 0 || !entry.Payload.Span.SequenceEqual(delta[0]));
 
     private static List<Received> ReadDeltas(FileSession session, long log, long after, int maxBytes) =>
     [

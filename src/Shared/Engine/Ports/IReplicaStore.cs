@@ -24,6 +24,7 @@ public interface IReplicaStore
     /// Stores a page, moves the cursor to its end and removes from the outbox the deltas of this replica that the page brings back
     /// (invariant 7: in one transaction, so that a delta is always in the outbox or in the log, and the cursor covers what is there).
     /// </summary>
+    /// <exception cref="ReplicaForkException">What it brings back is not what the outbox holds. Nothing is stored.</exception>
     Task StoreAsync(PageFrame page, CancellationToken cancellationToken);
 
     /// <summary>Gives the store a new replica id and numbers the outbox from 1 again.</summary>
