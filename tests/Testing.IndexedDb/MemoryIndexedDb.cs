@@ -43,7 +43,11 @@ public sealed class MemoryIndexedDb
     public void Lose(int transactions) => _states.RemoveRange(_states.Count - transactions, transactions);
 
     /// <summary>A copy of it as it is now, as a copied browser profile or a backup of one has it.</summary>
-    public MemoryIndexedDb Clone() => new(_name, _states[^1]) { Schedule = Schedule, Fault = Fault };
+    public MemoryIndexedDb Clone() => Clone(Schedule, Fault);
+
+    /// <summary>The copy is on another disk.</summary>
+    public MemoryIndexedDb Clone(Action<Action> schedule, Func<IndexedDbBatch, string?> fault) =>
+        new(_name, _states[^1]) { Schedule = schedule, Fault = fault };
 
     /// <summary>
     /// It is deleted while connections are open: those make way, or lose it when it is the browser that deletes it. A database of

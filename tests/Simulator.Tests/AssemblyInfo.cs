@@ -1,0 +1,2 @@
+// A sweep takes all processors for itself.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
