@@ -105,6 +105,20 @@ public abstract class ReplicaStoreContract
         Assert.Equal(["one", "two"], await ReadAsync(store));
     }
 
+    /// <summary>They would leave the outbox unseen: what stands under their counters may be another store's, behind a snapshot.</summary>
+    [Fact]
+    public async Task Page_with_an_own_delta_before_which_others_have_not_come_back_is_refused()
+    {
+        var store = await OpenWithAsync("one", "two");
+        var before = await store.LoadAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<ReplicaForkException>(
+            () => store.StoreAsync(Page(Cursor.Start, (before.Replica, 2, "two")), CancellationToken.None));
+
+        Assert.Equal(before, await store.LoadAsync(CancellationToken.None));
+        Assert.Equal(["one", "two"], await ReadAsync(store));
+    }
+
     /// <summary>Invariant 3.</summary>
     [Fact]
     public async Task Fork_keeps_the_log_and_numbers_the_outbox_anew()

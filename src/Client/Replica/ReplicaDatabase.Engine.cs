@@ -58,13 +58,14 @@ public sealed partial class ReplicaDatabase : IReplicaStore
             var own = page.Entries.Where(entry => entry.Replica == row.Replica)
                 .Select(entry => row.Base + entry.Counter).DefaultIfEmpty(0).Max();
             var seq = page.FirstSeq;
+            var next = row.Stored + 1;
             foreach (var entry in page.Entries)
             {
                 batch.Put(Log, seq++, LogRow.Encode(entry).Span);
                 if (entry.Replica == row.Replica && row.Base + entry.Counter > row.Stored)
                 {
-                    // A delta leaves the outbox only for the same bytes: other ones are of a copy of this store (invariant 3).
-                    batch.Expect(Outbox, row.Base + entry.Counter, entry.Payload.Span);
+                    // A delta leaves the outbox only for the same bytes, and none unseen: others are of a copy of this store (invariant 3).
+                    batch.Expect(Outbox, row.Base + entry.Counter == next ? next++ : throw new ReplicaForkException(), entry.Payload.Span);
                 }
             }
 

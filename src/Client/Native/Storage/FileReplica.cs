@@ -64,7 +64,8 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
         session =>
         {
             var row = ReplicaRow.Read(session);
-            if (page.Entries.Any(entry => entry.Replica == row.Replica && IsForked(session, row, entry)))
+            var returned = page.Entries.Where(entry => entry.Replica == row.Replica && row.Base + entry.Counter > row.Stored);
+            if (returned.Select((entry, index) => IsOwn(session, row.Stored + 1 + index, row.Base, entry)).Contains(false))
             {
                 throw new ReplicaForkException();
             }
@@ -145,12 +146,11 @@ internal sealed class FileReplica(FileDatabase database) : IReplicaStore
         }
     }
 
-    /// <summary>A delta leaves the outbox only for the same bytes.</summary>
-    private static bool IsForked(FileSession session, ReplicaRow row, LogEntry entry) =>
-        row.Base + entry.Counter is var number
-        && number > row.Stored
-        && session.List("SELECT payload FROM outbox WHERE number = $1", record => record.Bytes(0), number) is var delta
-        && (delta.Count == 0 || !entry.Payload.Span.SequenceEqual(delta[0]));
+    /// <summary>A delta leaves the outbox only for the same bytes, and none unseen: others are of a copy of this store (invariant 3).</summary>
+    private static bool IsOwn(FileSession session, long number, long before, LogEntry entry) =>
+        before + entry.Counter == number
+        && session.List("SELECT payload FROM outbox WHERE number = $1", record => record.Bytes(0), number) is [var delta]
+        && entry.Payload.Span.SequenceEqual(delta);
 
     private static List<Received> ReadDeltas(FileSession session, long log, long after, int maxBytes) =>
     [
