@@ -8,11 +8,16 @@ public sealed class Chromium : IAsyncLifetime
 {
     private SystemChromium? _chromium;
 
+    public IBrowser Browser => _chromium!.Browser;
+
     public async Task InitializeAsync() => _chromium = await SystemChromium.LaunchAsync();
 
-    public async Task<Device> NewDeviceAsync(PublishedServer server)
+    public Task<Device> NewDeviceAsync(PublishedServer server) => NewDeviceAsync(server.Address);
+
+    /// <param name="address">Of the server, or of what leads to it.</param>
+    public async Task<Device> NewDeviceAsync(Uri address)
     {
-        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = server.Address.ToString() });
+        var context = await _chromium!.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = address.ToString() });
         return new Device(context, await context.NewPageAsync());
     }
 
