@@ -162,6 +162,7 @@ public sealed class ProblemTests : IAsyncLifetime
                 "/api/workspaces", "/api/workspaces/{workspaceId}/audit", "/api/workspaces/{workspaceId}/grant",
                 "/api/workspaces/{workspaceId}/grant/token", "/api/workspaces/{workspaceId}/invites",
                 "/api/workspaces/{workspaceId}/invites/{inviteId}", "/api/workspaces/{workspaceId}/join",
+                "/api/workspaces/{workspaceId}/log",
                 "/api/workspaces/{workspaceId}/snapshots/latest", "/api/workspaces/{workspaceId}/snapshots/{seq}",
                 "/api/workspaces/{workspaceId}/tokens",
                 "/api/workspaces/{workspaceId}/tokens/{grantId}", "/api/workspaces/{workspaceId}/tokens/{grantId}/handover", "/health/live", "/health/ready",
