@@ -65,8 +65,7 @@ internal sealed class NativeDevice : IAsyncDisposable
     public static async Task AgreeAsync(params NativeDevice[] devices)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (devices.Any(device => device._runner.Status != new SyncStatus(SyncState.Synced, 0))
-            || devices.Select(device => device.Store.Stored.Cursor).Distinct().Count() > 1)
+        while (!Agree(devices))
         {
             var change = await Task.WhenAny(devices.Select(device => device._changes.Reader.WaitToReadAsync(patience.Token).AsTask()));
             await change;
@@ -76,6 +75,12 @@ internal sealed class NativeDevice : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>In this order: who has read the end of a new log has said by then what it still has to send to it, and sends nothing after.</summary>
+    private static bool Agree(NativeDevice[] devices) =>
+        AreAtOnePlace(devices) && devices.All(device => device._runner.Status == new SyncStatus(SyncState.Synced, 0)) && AreAtOnePlace(devices);
+
+    private static bool AreAtOnePlace(NativeDevice[] devices) => devices.Select(device => device.Store.Stored.Cursor).Distinct().Count() == 1;
 
     public async ValueTask DisposeAsync()
     {
