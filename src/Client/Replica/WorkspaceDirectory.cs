@@ -12,7 +12,7 @@ public sealed class WorkspaceDirectory : IDisposable
 {
     private const string Workspaces = "workspaces";
 
-    /// <summary>Between a workspace's id and the end of the worker's key; in no id.</summary>
+    /// <summary>Between a workspace's id and the end of the key of another row about it; in no id.</summary>
     private const char Separator = '/';
 
     /// <summary>Ends the key that says that a local store is to be deleted.</summary>
@@ -77,6 +77,7 @@ public sealed class WorkspaceDirectory : IDisposable
         var batch = new IndexedDbBatch();
         batch.Delete(Workspaces, id.ToString());
         batch.Delete(Workspaces, AccessKey(id.ToString()));
+        batch.Delete(Workspaces, OpenedKey(id.ToString()));
         batch.Put(Workspaces, RemovalKey(id.ToString()), []);
         return _database.RunAsync(batch, IndexedDbDurability.Strict);
     }
@@ -100,9 +101,36 @@ public sealed class WorkspaceDirectory : IDisposable
     {
         var batch = new IndexedDbBatch();
         batch.Delete(Workspaces, RemovalKey(id.ToString()));
-        // What the worker may have kept before it heard of the removal.
+        // What the worker, or a page that was just opening it, may have kept before it heard of the removal.
         batch.Delete(Workspaces, AccessKey(id.ToString()));
+        batch.Delete(Workspaces, OpenedKey(id.ToString()));
         return _database.RunAsync(batch, IndexedDbDurability.Strict);
+    }
+
+    /// <summary>A person has opened the workspace. For pages.</summary>
+    public async Task NoteOpenedAsync(Id<Workspace> id, DateTimeOffset now)
+    {
+        var batch = new IndexedDbBatch();
+        batch.Put(Workspaces, OpenedKey(id.ToString()), BitConverter.GetBytes(now.ToUnixTimeMilliseconds()));
+        await _database.RunAsync(batch);
+    }
+
+    /// <summary>The ids of those that were opened since, the latest first.</summary>
+    public async Task<IReadOnlyList<string>> ListOpenedAsync(DateTimeOffset since, int most)
+    {
+        var batch = new IndexedDbBatch();
+        var rows = batch.GetAll(Workspaces);
+        await _database.RunAsync(batch);
+        var values = rows.Value.ToDictionary(row => row.Key.AsText(), row => row.Value);
+        return
+        [
+            .. values.Keys.Where(key => !key.Contains(Separator, StringComparison.Ordinal))
+                .Select(id => (Id: id, Opened: values.TryGetValue(OpenedKey(id), out var bytes) ? BitConverter.ToInt64(bytes.Span) : 0))
+                .Where(workspace => workspace.Opened >= since.ToUnixTimeMilliseconds())
+                .OrderByDescending(workspace => workspace.Opened)
+                .Select(workspace => workspace.Id)
+                .Take(most),
+        ];
     }
 
     public void Dispose() => _database.Dispose();
@@ -110,6 +138,8 @@ public sealed class WorkspaceDirectory : IDisposable
     private static string RemovalKey(string workspaceId) => workspaceId + Removal;
 
     private static string AccessKey(string workspaceId) => $"{workspaceId}{Separator}access";
+
+    private static string OpenedKey(string workspaceId) => $"{workspaceId}{Separator}opened";
 
     /// <summary>What was kept counts for the grant that it is about: joining again makes it a thing of the past.</summary>
     private static WorkspaceRecord Merge(ReadOnlyMemory<byte> saved, ReadOnlyMemory<byte>? kept)

@@ -6,7 +6,7 @@ namespace SyncEngine.Client.Worker;
 internal sealed class SharedPresence
 {
     /// <summary>The one that changed last is the last.</summary>
-    private readonly OrderedDictionary<int, byte[]> _tabs = [];
+    private readonly OrderedDictionary<string, byte[]> _tabs = [];
 
     private readonly Dictionary<Id<Protocol.Replica>, ReadOnlyMemory<byte>> _others = [];
 
@@ -16,14 +16,14 @@ internal sealed class SharedPresence
     /// <summary>What this device shows now.</summary>
     public byte[] Shown => PresenceBundle.Compose(_tabs.Values.Reverse().Select(shown => new ReadOnlyMemory<byte>(shown)));
 
-    public void Show(int tab, byte[] shown)
+    public void Show(string tab, byte[] shown)
     {
         _tabs.Remove(tab);
         _tabs.Add(tab, shown);
     }
 
     /// <summary>False when it has shown nothing.</summary>
-    public bool Leave(int tab) => _tabs.Remove(tab);
+    public bool Leave(string tab) => _tabs.Remove(tab);
 
     /// <param name="replica">Another device.</param>
     /// <param name="shown">Empty when it has left.</param>

@@ -1,94 +1,97 @@
 using SyncEngine.Client.Document;
 using SyncEngine.Client.Replica;
 using SyncEngine.Engine;
+using SyncEngine.Engine.Ports;
 using SyncEngine.Protocol;
 using SyncEngine.Transport;
 
 namespace SyncEngine.Client.Worker;
 
-/// <summary>One workspace that at least one tab has open: its engine, and the tabs that hear of it.</summary>
+/// <summary>One workspace that is kept in sync: its engine, and what the tabs are told of it.</summary>
 internal sealed class SyncedWorkspace : IAsyncDisposable
 {
     private readonly string _id;
     private readonly ReplicaDatabase _store;
     private readonly Runner _runner;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HashSet<int> _tabs = [];
     private readonly SharedPresence _presence = new();
-    private readonly Task _running;
+    private Task _running = Task.CompletedTask;
 
     private SyncedWorkspace(string id, ReplicaDatabase store, AccessKeeper access, Runner runner)
     {
         _id = id;
         _store = store;
         _runner = runner;
-        _runner.StatusChanged += status => Each(tab => Tabs.TellStatus(tab, _id, status));
-        _runner.OutboxHeard += counter => Each(tab => Tabs.TellHeard(tab, _id, _store.OrdinalOf(counter)));
-        _runner.LogGrew += () => Each(tab => Tabs.TellLog(tab, _id));
-        _runner.RosterChanged += () => Each(tab => Tabs.TellRoster(tab, _id));
+        _runner.StatusChanged += OnStatus;
+        _runner.OutboxHeard += counter => Tabs.TellHeard(_id, _store.OrdinalOf(counter));
+        _runner.LogGrew += () => Tabs.TellLog(_id);
+        _runner.RosterChanged += () => Tabs.TellRoster(_id);
         _runner.PresenceHeard += HearPresence;
-        access.Changed += TellAccess;
+        access.Changed += () => Tabs.TellAccess(_id);
         // Whether it was deleted shows when it is read.
         _store.Closed += () => Post(new Event.Edited());
         _runner.Failed += error => Console.WriteLine($"{_id}: {error.Message}");
-        _running = RunAsync();
     }
 
-    public IReadOnlySet<int> ShownIn => _tabs;
+    /// <summary>How it stands has changed.</summary>
+    public event Action<SyncStatus>? Reported;
 
-    public bool IsShown => _tabs.Count > 0;
+    /// <summary>The engine has ended because the local store is another than it was: deleted, or written by another worker.</summary>
+    public event Action? Replaced;
 
-    public static async Task<SyncedWorkspace> OpenAsync(Id<Workspace> workspace, WorkspaceDirectory directory, HttpClient http)
+    /// <summary>The engine has ended, which it does by itself for no good reason.</summary>
+    public event Action<Exception>? Broken;
+
+    public static async Task<SyncedWorkspace> OpenAsync(
+        Id<Workspace> workspace, WorkspaceDirectory directory, HttpClient http, TimeProvider time)
     {
         var store = await ReplicaDatabase.OpenAsync(workspace);
         var access = new AccessKeeper(workspace, directory, new AccessApi(http));
-        var transport = new FallbackTransport(http, workspace, access, TimeProvider.System);
+        var transport = new FallbackTransport(http, workspace, access, time);
         var client = new Engine.Client("SyncEngine web", typeof(SyncedWorkspace).Assembly.GetName().Version?.ToString(3) ?? "", Folds: true);
         var snapshots = new SnapshotKeeper(store, new SnapshotApi(http, workspace, access), new LoroFolder(LoroLoader.LoadAsync));
-        var runner = new Runner(store, snapshots, transport, access, client, TimeProvider.System, Random.Shared);
+        var runner = new Runner(store, snapshots, transport, access, client, time, Random.Shared);
         return new SyncedWorkspace(workspace.ToString(), store, access, runner);
     }
 
-    public void Show(int tab)
+    public void Start() => _running = RunAsync();
+
+    public void Post(Event happened) => _runner.Post(happened);
+
+    /// <summary>Everything that a tab may have missed that has just begun to listen.</summary>
+    public void Tell()
     {
-        _tabs.Add(tab);
-        Tabs.TellStatus(tab, _id, _runner.Status);
-        // It has read before it could be told: what the others were told in between it would never hear of.
-        Tabs.TellLog(tab, _id);
-        Tabs.TellAccess(tab, _id);
-        Tabs.TellNobody(tab, _id);
+        Tabs.TellStatus(_id, _runner.Status);
+        Tabs.TellLog(_id);
+        Tabs.TellAccess(_id);
+        Tabs.TellNobody(_id);
         foreach (var (replica, shown) in _presence.Others)
         {
-            Tabs.TellPresence(tab, _id, replica, shown);
+            Tabs.TellPresence(_id, replica, shown);
         }
     }
 
-    public void Hide(int tab)
+    /// <summary>What a tab shows of itself to the other devices, in place of what it showed before.</summary>
+    public void ShowPresence(string tab, byte[] shown)
     {
-        _tabs.Remove(tab);
+        _presence.Show(tab, shown);
+        Post(new Event.Shown(_presence.Shown));
+    }
+
+    /// <summary>A tab does not show this workspace any more.</summary>
+    public void LeavePresence(string tab)
+    {
         if (_presence.Leave(tab))
         {
             Post(new Event.Shown(_presence.Shown));
         }
     }
 
-    /// <summary>What a tab shows of itself to the other devices, in place of what it showed before.</summary>
-    public void ShowPresence(int tab, byte[] shown)
-    {
-        if (_tabs.Contains(tab))
-        {
-            _presence.Show(tab, shown);
-            Post(new Event.Shown(_presence.Shown));
-        }
-    }
-
-    public void Post(Event happened) => _runner.Post(happened);
-
     /// <summary>A page has saved another token for the workspace.</summary>
     public void ChangeToken()
     {
         Post(new Event.TokenChanged());
-        TellAccess();
+        Tabs.TellAccess(_id);
     }
 
     public async ValueTask DisposeAsync()
@@ -99,6 +102,18 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         _store.Dispose();
     }
 
+    private void OnStatus(SyncStatus status)
+    {
+        Tabs.TellStatus(_id, status);
+        Reported?.Invoke(status);
+    }
+
+    private void HearPresence(Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown)
+    {
+        _presence.Hear(replica, shown);
+        Tabs.TellPresence(_id, replica, shown);
+    }
+
     private async Task RunAsync()
     {
         try
@@ -107,28 +122,15 @@ internal sealed class SyncedWorkspace : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // Nobody shows it any more.
+            // It is not wanted any more.
+        }
+        catch (StoreReplacedException)
+        {
+            Replaced?.Invoke();
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine(error);
-            Each(tab => Tabs.TellFailed(tab, _id, error.Message));
-        }
-    }
-
-    private void HearPresence(Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown)
-    {
-        _presence.Hear(replica, shown);
-        Each(tab => Tabs.TellPresence(tab, _id, replica, shown));
-    }
-
-    private void TellAccess() => Each(tab => Tabs.TellAccess(tab, _id));
-
-    private void Each(Action<int> tell)
-    {
-        foreach (var tab in _tabs)
-        {
-            tell(tab);
+            Broken?.Invoke(error);
         }
     }
 }

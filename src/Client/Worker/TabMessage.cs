@@ -1,4 +1,4 @@
 namespace SyncEngine.Client.Worker;
 
-/// <summary>What a tab said, or the browser with tab <see cref="Tabs.Browser"/>. Parts that a kind has no use for are empty.</summary>
-internal sealed record TabMessage(int Tab, string Kind, string Workspace, string Detail);
+/// <summary>What a tab said; with no tab, what the browser or another worker did. Parts that a kind has no use for are empty.</summary>
+internal sealed record TabMessage(string Tab, string Kind, string Workspace = "", string Detail = "");

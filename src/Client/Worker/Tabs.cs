@@ -6,62 +6,67 @@ using SyncEngine.Protocol;
 
 namespace SyncEngine.Client.Worker;
 
-/// <summary>The tabs that are connected to this worker: the functions of tabs.ts.</summary>
+/// <summary>
+/// The tabs of this browser, and the lead over its other workers: the functions of tabs.ts. What is told reaches every tab; each takes what
+/// is about the workspaces that it shows.
+/// </summary>
 internal static partial class Tabs
 {
     private const string Module = "SyncEngine.Tabs";
 
-    /// <summary>What a tab number stands for when the browser itself speaks.</summary>
-    public const int Browser = 0;
-
-    /// <summary>Hands over what was said since the worker started, and everything after it.</summary>
+    /// <summary>From when this worker leads.</summary>
     public static void Listen(Action<TabMessage> heard) => Listen((JSObject message) =>
     {
         using (message)
         {
-            heard(new TabMessage(message.GetPropertyAsInt32("tab"), Text(message, "kind"), Text(message, "workspace"), Text(message, "detail")));
+            heard(new TabMessage(Text(message, "tab"), Text(message, "kind"), Text(message, "workspace"), Text(message, "detail")));
         }
     });
+
+    /// <summary>Completes when this worker is the one that syncs: no other of this browser does, of whatever build.</summary>
+    [JSImport("lead", Module)]
+    public static partial Task LeadAsync();
+
+    /// <summary>Lets another worker lead.</summary>
+    [JSImport("resign", Module)]
+    public static partial void Resign();
 
     [JSImport("origin", Module)]
     public static partial string Origin();
 
-    /// <summary>A worker has just started: say which workspaces are open.</summary>
-    public static void TellWorker(int tab) => Tell(tab, "worker", "", "");
-
     /// <summary>The local log of a workspace has more.</summary>
-    public static void TellLog(int tab, string workspace) => Tell(tab, "log", workspace, "");
+    public static void TellLog(string workspace) => Tell("log", workspace, "");
 
     /// <summary>The directory has another record of a workspace.</summary>
-    public static void TellAccess(int tab, string workspace) => Tell(tab, "access", workspace, "");
+    public static void TellAccess(string workspace) => Tell("access", workspace, "");
 
     /// <summary>The devices, invites or history of a workspace have changed, or who is online.</summary>
-    public static void TellRoster(int tab, string workspace) => Tell(tab, "roster", workspace, "");
+    public static void TellRoster(string workspace) => Tell("roster", workspace, "");
+
+    public static void TellStatus(string workspace, SyncStatus status) =>
+        Tell("status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
 
     /// <summary>A workspace is not on this device any more.</summary>
-    public static void TellRemoved(int tab, string workspace) => Tell(tab, "removed", workspace, "");
-
-    public static void TellStatus(int tab, string workspace, SyncStatus status) =>
-        Tell(tab, "status", workspace, string.Create(CultureInfo.InvariantCulture, $"{status.State} {status.Pending}"));
+    public static void TellRemoved(string workspace) => Tell("removed", workspace, "");
 
     /// <summary>The status that was told last includes the outbox up to this number.</summary>
-    public static void TellHeard(int tab, string workspace, long ordinal) =>
-        Tell(tab, "heard", workspace, ordinal.ToString(CultureInfo.InvariantCulture));
+    public static void TellHeard(string workspace, long ordinal) =>
+        Tell("heard", workspace, ordinal.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>What another device shows; empty when it has left.</summary>
-    public static void TellPresence(int tab, string workspace, Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown) =>
-        Tell(tab, "presence", workspace, $"{replica} {Base64Url.EncodeToString(shown.Span)}");
+    public static void TellPresence(string workspace, Id<Protocol.Replica> replica, ReadOnlyMemory<byte> shown) =>
+        Tell("presence", workspace, $"{replica} {Base64Url.EncodeToString(shown.Span)}");
 
     /// <summary>Nobody is known to be there: who is, is told next.</summary>
-    public static void TellNobody(int tab, string workspace) => Tell(tab, "presence", workspace, "");
+    public static void TellNobody(string workspace) => Tell("presence", workspace, "");
 
-    public static void TellFailed(int tab, string workspace, string text) => Tell(tab, "failed", workspace, text);
+    public static void TellFailed(string text) => Tell("failed", "", text);
+
+    [JSImport("tell", Module)]
+    private static partial void Tell(string kind, string workspace, string detail);
 
     private static string Text(JSObject message, string part) => message.GetPropertyAsString(part)!;
 
     [JSImport("listen", Module)]
     private static partial void Listen([JSMarshalAs<JSType.Function<JSType.Object>>] Action<JSObject> heard);
-
-    [JSImport("tell", Module)]
-    private static partial void Tell(int tab, string kind, string workspace, string detail);
 }

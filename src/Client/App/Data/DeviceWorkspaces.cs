@@ -1,3 +1,4 @@
+using Blazor.IndexedDB;
 using SyncEngine.Client.App.Browser;
 using SyncEngine.Client.App.Sync;
 using SyncEngine.Client.Replica;
@@ -14,6 +15,19 @@ public sealed class DeviceWorkspaces(WorkspaceApi api, WorkerLink link, TimeProv
     public async Task<IReadOnlyList<WorkspaceRecord>> ListAsync() => await (await OpenAsync()).ListAsync();
 
     public async Task<WorkspaceRecord?> FindAsync(Id<Workspace> id) => await (await OpenAsync()).FindAsync(id);
+
+    /// <summary>It is one of those that are kept in sync also while no tab shows them.</summary>
+    public async Task NoteOpenedAsync(Id<Workspace> id)
+    {
+        try
+        {
+            await (await OpenAsync()).NoteOpenedAsync(id, time.GetUtcNow());
+        }
+        catch (IndexedDbException)
+        {
+            // A workspace that can be read is shown, also by a browser whose storage is full.
+        }
+    }
 
     /// <summary>On this device alone, with or without a network: the worker registers it when a server can be reached.</summary>
     public async Task<WorkspaceRecord> CreateAsync(string name, string deviceName)

@@ -9,7 +9,7 @@ public static class TabStatus
     /// <param name="unsaved">Deltas of this tab that are not on the disk.</param>
     /// <param name="unheard">Deltas of this tab that are on the disk and that the worker has not counted yet.</param>
     /// <param name="storeFails">This tab cannot write to, or read, the local store.</param>
-    /// <param name="outdated">A newer version of the app has written here.</param>
+    /// <param name="outdated">A newer version of the app has written here, or syncs here.</param>
     public static SyncStatus Of(SyncStatus worker, int unsaved, int unheard, bool storeFails, bool outdated)
     {
         var pending = worker.Pending + unsaved + unheard;

@@ -16,6 +16,7 @@ public sealed class WorkspacePresence : IDisposable
     private readonly EphemeralStore _self = new();
     private readonly Action<byte[]> _show;
     private TabView? _shown;
+    private bool _isDisposed;
 
     /// <param name="show">Shows bytes to the other devices, in place of those before.</param>
     public WorkspacePresence(Action<byte[]> show) => _show = show;
@@ -25,10 +26,10 @@ public sealed class WorkspacePresence : IDisposable
     /// <summary><see cref="Online"/> is another.</summary>
     public event Action? Changed;
 
-    /// <summary>What this tab shows from now on.</summary>
+    /// <summary>What this tab shows from now on; nothing once the workspace is closed, which may be before its page is.</summary>
     public void Show(TabView view)
     {
-        if (view == _shown)
+        if (_isDisposed || view == _shown)
         {
             return;
         }
@@ -52,7 +53,11 @@ public sealed class WorkspacePresence : IDisposable
         }
     }
 
-    public void Dispose() => _self.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _self.Dispose();
+    }
 
     private static List<TabView> Read(ReadOnlyMemory<byte> shown)
     {

@@ -63,7 +63,7 @@ public sealed class WorkspaceSession : IAsyncDisposable
         _writer.Unsaved,
         _unheard.Count,
         storeFails: (_writer.Failure ?? _reader.Failure) is not null,
-        _importer.IsOutdated);
+        _importer.IsOutdated || _link.IsRetired);
 
     /// <summary>What came and could not be read: it is kept, and not shown.</summary>
     public int Unread => _importer.Parked + Foods.Unreadable + Meals.Unreadable;

@@ -42,7 +42,9 @@ public sealed class WorkspaceSessions : IDisposable
             }
 
             await CloseAsync();
-            return _open = await WorkspaceSession.OpenAsync(record, _workspaces, _link, _frame, _time);
+            _open = await WorkspaceSession.OpenAsync(record, _workspaces, _link, _frame, _time);
+            await _workspaces.NoteOpenedAsync(id);
+            return _open;
         }
         finally
         {

@@ -43,11 +43,16 @@ public sealed class WorkerLink
     /// <summary>A workspace was taken off this device, here or in another tab, and the worker has let go of it.</summary>
     public event Action<Id<Workspace>>? Removed;
 
-    /// <summary>Why the worker cannot run here, or what it failed of; null while neither is so. Editing goes on locally.</summary>
+    /// <summary>
+    /// Why the worker cannot run here, or what it failed of last, until a worker starts anew; null when neither is so. Editing goes on locally.
+    /// </summary>
     public string? Failure { get; private set; }
 
-    /// <summary>There is a <see cref="Failure"/>.</summary>
-    public event Action? Failed;
+    /// <summary>A newer version of the app syncs this browser's workspaces. What this tab saves, that version sends.</summary>
+    public bool IsRetired { get; private set; }
+
+    /// <summary><see cref="Failure"/> or <see cref="IsRetired"/> is another than before.</summary>
+    public event Action? StandingChanged;
 
     public void Start()
     {
@@ -63,7 +68,7 @@ public sealed class WorkerLink
         }
         else
         {
-            Fail("This browser has no shared workers, which SyncEngine needs to reach the server.");
+            Stand("The tabs of this browser cannot agree on who talks to the server: that needs HTTPS and a browser with Web Locks.");
         }
     }
 
@@ -86,11 +91,7 @@ public sealed class WorkerLink
     }
 
     /// <summary>The outbox of a workspace has more: send it, and let the other tabs read it.</summary>
-    public void Edited(Id<Workspace> workspace)
-    {
-        Tell("edited", workspace);
-        WorkerPort.Announce(workspace.ToString());
-    }
+    public void Edited(Id<Workspace> workspace) => Tell("edited", workspace);
 
     /// <summary>The device holds another token for a workspace: tell the worker, and through it the other tabs.</summary>
     public void TokenChanged(Id<Workspace> workspace) => Tell("token", workspace);
@@ -144,7 +145,8 @@ public sealed class WorkerLink
         switch (kind)
         {
             case "worker":
-                // A worker has just started, the first one or one that took the place of another: it knows nothing yet of this tab.
+                // Another worker leads than before, or the first one: it knows nothing yet of this tab.
+                Stand(failure: null);
                 foreach (var open in _open)
                 {
                     Tell("open", open);
@@ -156,16 +158,7 @@ public sealed class WorkerLink
                 }
 
                 break;
-            case "outbox":
-                // The other tab may be of an older build, whose worker is another and may end with it.
-                if (_open.Contains(Id<Workspace>.Parse(workspace)))
-                {
-                    Tell("edited", Id<Workspace>.Parse(workspace));
-                }
-
-                Changed?.Invoke(Id<Workspace>.Parse(workspace));
-                break;
-            case "log":
+            case "outbox" or "log":
                 Changed?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
             case "status":
@@ -186,8 +179,11 @@ public sealed class WorkerLink
             case "removed":
                 Removed?.Invoke(Id<Workspace>.Parse(workspace));
                 break;
+            case "retired":
+                Stand(failure: null, isRetired: true);
+                break;
             case "failed":
-                Fail(detail);
+                Stand(detail, IsRetired);
                 break;
         }
     }
@@ -205,10 +201,11 @@ public sealed class WorkerLink
         }
     }
 
-    private void Fail(string why)
+    private void Stand(string? failure, bool isRetired = false)
     {
-        Failure = why;
-        Failed?.Invoke();
+        Failure = failure;
+        IsRetired = isRetired;
+        StandingChanged?.Invoke();
     }
 
     /// <summary>The state's name, a space, and the number of deltas waiting.</summary>

@@ -16,7 +16,4 @@ internal static partial class WorkerPort
 
     [JSImport("tell", Module)]
     public static partial void Tell(string kind, string workspace, string detail);
-
-    [JSImport("announce", Module)]
-    public static partial void Announce(string workspace);
 }

@@ -1,8 +1,10 @@
-// The worker's side of the ports: who is connected, what they say, and what they are told. Mirrored by src/Client/Worker/Tabs.cs.
+// The worker's side of the channel: what tabs say to the worker that leads, and what they are told. Mirrored by src/Client/Worker/Tabs.cs.
+import { askToRetire, askWhoLeads, death, iLead, openChannel, tabLock, type Said } from "./channel";
+import * as election from "./election";
 
-/** From a tab; tab 0 is the worker's own browser events. */
+/** From a tab; without a tab it is of the worker's own browser, or of another worker. */
 interface Message {
-  readonly tab: number;
+  readonly tab: string;
   readonly kind: string;
   readonly workspace: string;
   readonly detail: string;
@@ -10,47 +12,57 @@ interface Message {
 
 type Heard = (message: Message) => void;
 
-declare const self: typeof globalThis & { onconnect: ((event: MessageEvent) => void) | null };
+const watched = new Set<string>();
+const say = openChannel(hear);
+let deliver: Heard = () => {};
 
-const ports = new Map<number, MessagePort>();
-const early: Message[] = [];
-let deliver: Heard = (message) => void early.push(message);
-let lastTab = 0;
+for (const kind of ["online", "offline"]) self.addEventListener(kind, () => deliver(without(kind)));
 
-self.onconnect = ({ ports: [port] }) => {
-  if (!port) return;
-  // Never given twice: what is still on its way from a tab that has left must not count for another.
-  const tab = ++lastTab;
-  ports.set(tab, port);
-  port.onmessage = ({ data: [kind, workspace, detail] }: MessageEvent<[string, string, string]>) => {
-    deliver({ tab, kind, workspace, detail });
-    if (kind === "leave") forget(tab);
-  };
-  deliver({ tab, kind: "connect", workspace: "", detail: "" });
-};
-
-for (const kind of ["online", "offline"]) self.addEventListener(kind, () => deliver(fromBrowser(kind)));
-
-/** Hands over what was said while .NET was starting, and everything after it. */
+/** What is said while this worker leads. Tabs say again what they have open when a worker begins to. */
 export function listen(heard: Heard): void {
   deliver = heard;
-  for (const message of early.splice(0)) heard(message);
-  if (!navigator.onLine) heard(fromBrowser("offline"));
 }
 
-export function tell(tab: number, kind: string, workspace: string, detail: string): void {
-  ports.get(tab)?.postMessage([kind, workspace, detail]);
+export async function lead(): Promise<void> {
+  await election.lead((kind) => tell(kind, "", ""));
+  if (!navigator.onLine) deliver(without("offline"));
+}
+
+export function resign(): void {
+  election.resign();
+}
+
+export function tell(kind: string, workspace: string, detail: string): void {
+  say({ from: "worker", instance: election.instance, build: election.build, kind, workspace, detail });
 }
 
 export function origin(): string {
   return location.origin;
 }
 
-function forget(tab: number): void {
-  ports.get(tab)?.close();
-  ports.delete(tab);
+function hear(said: Said): void {
+  if (!election.isLeading()) {
+    if (said.from === "worker" && said.kind === iLead) election.hearLeader(said);
+  } else if (said.kind === askWhoLeads) tell(iLead, "", "");
+  else if (said.from === "tab") hearTab(said.tab, said.build, { tab: said.tab, kind: said.kind, workspace: said.workspace, detail: said.detail });
+  else if (said.kind === askToRetire && said.build !== election.build) deliver(without(askToRetire));
 }
 
-function fromBrowser(kind: string): Message {
-  return { tab: 0, kind, workspace: "", detail: "" };
+/** Of a tab of another build nothing is taken but that it has edited: what it waits for to be told may be something else by now. */
+function hearTab(tab: string, build: string, message: Message): void {
+  if (build !== election.build && message.kind !== "edited") return;
+  if (!watched.has(tab)) {
+    watched.add(tab);
+    // A tab that crashed says nothing.
+    void death(tabLock(tab)).then(() => {
+      watched.delete(tab);
+      deliver({ tab, kind: "leave", workspace: "", detail: "" });
+    });
+  }
+
+  deliver(message);
+}
+
+function without(kind: string): Message {
+  return { tab: "", kind, workspace: "", detail: "" };
 }
