@@ -35,6 +35,9 @@ public sealed partial class Device : IAsyncDisposable
 
     public ILocator Foods => Element("food-row");
 
+    /// <summary>How many there are, also of those that a long list does not show.</summary>
+    public ILocator FoodCount => Page.GetByRole(AriaRole.Region, new() { Name = "Foods" }).Locator(".panel-head .number");
+
     public ILocator Meals => Element("meal-row");
 
     public ILocator RemoveButtons => Page.GetByRole(AriaRole.Button, new() { Name = "Remove" });
@@ -45,6 +48,14 @@ public sealed partial class Device : IAsyncDisposable
     public ILocator Status => Element("sync-status");
 
     public ILocator Element(string testId) => Page.GetByTestId(testId);
+
+    /// <summary>Another tab of this browser, with the same page. It goes with the device.</summary>
+    public async Task<Device> NewTabAsync()
+    {
+        var tab = new Device(_context, await _context.NewPageAsync());
+        await tab.Page.GotoAsync(Page.Url);
+        return tab;
+    }
 
     public async Task CreateWorkspaceAsync()
     {
@@ -80,8 +91,26 @@ public sealed partial class Device : IAsyncDisposable
         await Assertions.Expect(Element("create-workspace")).ToBeVisibleAsync();
     }
 
+    /// <summary>How many deltas wait in the outbox of the workspace that the page shows.</summary>
+    public Task<int> UnsentAsync() => Page.EvaluateAsync<int>(
+        """
+        async () => {
+          const done = request => new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result);
+            request.onerror = () => reject(request.error);
+          });
+          const database = await done(indexedDB.open("syncengine/" + location.pathname.split("/")[2]));
+          const count = await done(database.transaction("outbox").objectStore("outbox").count());
+          database.close();
+          return count;
+        }
+        """).WaitAsync(HubClient.Patience);
+
     /// <summary>The token that this browser keeps for the only workspace it has.</summary>
-    public Task<string> TokenAsync() => Page.EvaluateAsync<string>(
+    public async Task<string> TokenAsync() => (await FindTokenAsync())!;
+
+    /// <summary>Null while no server knows the workspace.</summary>
+    public Task<string?> FindTokenAsync() => Page.EvaluateAsync<string?>(
         """
         async () => {
           const done = request => new Promise((resolve, reject) => {
@@ -89,9 +118,11 @@ public sealed partial class Device : IAsyncDisposable
             request.onerror = () => reject(request.error);
           });
           const database = await done(indexedDB.open("syncengine"));
-          const rows = await done(database.transaction("workspaces").objectStore("workspaces").getAll());
+          const store = database.transaction("workspaces").objectStore("workspaces");
+          const keys = await done(store.getAllKeys());
+          const row = await done(store.get(keys.find(key => key.endsWith("/access")) ?? keys[0]));
           database.close();
-          return JSON.parse(new TextDecoder().decode(rows.at(-1))).token;
+          return JSON.parse(new TextDecoder().decode(row)).token;
         }
         """).WaitAsync(HubClient.Patience);
 

@@ -2,15 +2,17 @@ using Microsoft.Playwright;
 
 namespace SyncEngine.Browser.Tests;
 
-/// <summary>What the product is for, word for word, in two browsers against the published output.</summary>
+/// <summary>What the product is for, word for word, in two browsers against the published output, with shared workers and without.</summary>
 [Collection(PublishedApp.Name)]
 public sealed class StoryTests(PublishedServer server, Chromium chromium)
 {
-    [Fact]
-    public async Task Two_devices_see_each_others_edits_and_catch_up_after_the_server_was_away()
+    [Theory]
+    [InlineData(WorkerPath.Shared)]
+    [InlineData(WorkerPath.Dedicated)]
+    public async Task Two_devices_see_each_others_edits_and_catch_up_after_the_server_was_away(WorkerPath path)
     {
-        await using var alice = await chromium.NewDeviceAsync(server);
-        await using var bob = await chromium.NewDeviceAsync(server);
+        await using var alice = await chromium.NewDeviceAsync(server, path);
+        await using var bob = await chromium.NewDeviceAsync(server, path);
 
         await alice.CreateWorkspaceAsync();
         await alice.IsAsync("synced");
@@ -56,11 +58,13 @@ public sealed class StoryTests(PublishedServer server, Chromium chromium)
         }
     }
 
-    [Fact]
-    public async Task Edits_of_a_browser_without_network_wait_and_arrive_when_it_is_back()
+    [Theory]
+    [InlineData(WorkerPath.Shared)]
+    [InlineData(WorkerPath.Dedicated)]
+    public async Task Edits_of_a_browser_without_network_wait_and_arrive_when_it_is_back(WorkerPath path)
     {
-        await using var alice = await chromium.NewDeviceAsync(server);
-        await using var bob = await chromium.NewDeviceAsync(server);
+        await using var alice = await chromium.NewDeviceAsync(server, path);
+        await using var bob = await chromium.NewDeviceAsync(server, path);
         await alice.CreateWorkspaceAsync();
         await bob.JoinAsync(await alice.CreateInviteAsync());
         await bob.IsAsync("synced");
@@ -79,10 +83,12 @@ public sealed class StoryTests(PublishedServer server, Chromium chromium)
         await bob.IsAsync("synced");
     }
 
-    [Fact]
-    public async Task Two_tabs_of_one_browser_agree_also_while_the_server_is_away()
+    [Theory]
+    [InlineData(WorkerPath.Shared)]
+    [InlineData(WorkerPath.Dedicated)]
+    public async Task Two_tabs_of_one_browser_agree_also_while_the_server_is_away(WorkerPath path)
     {
-        await using var alice = await chromium.NewDeviceAsync(server);
+        await using var alice = await chromium.NewDeviceAsync(server, path);
         await alice.CreateWorkspaceAsync();
         await alice.IsAsync("synced");
         var second = await alice.Page.Context.NewPageAsync();

@@ -58,6 +58,7 @@ public sealed class UpdateTests(Chromium chromium)
             // Of the build that no server has any more: it still has all its files, and says that there is another.
             Assert.Equal(before, await tab.Page.EvaluateAsync<string>(Build));
             await Assertions.Expect(tab.Element("update-app")).ToBeVisibleAsync();
+            await tab.IsAsync("update-needed");
             Assert.Equal(2, await tab.Page.EvaluateAsync<int>(Sets));
             await owner.ChangeAsync(new ChangeGrant(Scope: Scope.ReadWrite));
             await tab.MayEditAsync();
