@@ -65,6 +65,9 @@ public sealed class WorkspaceSession : IAsyncDisposable
         storeFails: (_writer.Failure ?? _reader.Failure) is not null,
         _importer.IsOutdated || _link.IsRetired);
 
+    /// <summary>Edits of this tab that are not on the disk yet.</summary>
+    public int Unsaved => _writer.Unsaved;
+
     /// <summary>What came and could not be read: it is kept, and not shown.</summary>
     public int Unread => _importer.Parked + Foods.Unreadable + Meals.Unreadable;
 
