@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SyncEngine.Testing.Server;
 
 namespace SyncEngine.Browser.Tests;
 
@@ -95,6 +96,33 @@ public sealed class StorageTests(PublishedServer server, Chromium chromium)
         await alice.IsAsync("synced");
         await bob.JoinAsync(await alice.CreateInviteAsync());
         await Device.SeesAsync(bob.Foods, "Walnuts");
+    }
+
+    [Fact]
+    public async Task Removal_that_was_cut_short_is_finished_when_the_app_is_opened_again()
+    {
+        await using var alice = await chromium.NewDeviceAsync(server);
+        await alice.CreateWorkspaceAsync();
+        await alice.IsAsync("synced");
+        var id = IdOf(alice);
+        await alice.Page.GotoAsync("/recover");
+        await alice.Page.EvaluateAsync(
+            """
+            async (id) => {
+              const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+              const database = await done(indexedDB.open("syncengine"));
+              const rows = database.transaction("workspaces", "readwrite").objectStore("workspaces");
+              rows.delete(id);
+              await done(rows.put(new Uint8Array(), `${id}/removed`));
+              database.close();
+            }
+            """,
+            id);
+
+        await alice.Page.GotoAsync("/");
+
+        await Eventually.IsAsync(0, async () => (await alice.Page.EvaluateAsync<string[]>(Directory)).Length);
+        Assert.Equal(["syncengine"], await alice.Page.EvaluateAsync<string[]>(Databases));
     }
 
     [Fact]
