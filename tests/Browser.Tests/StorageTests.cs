@@ -41,8 +41,9 @@ public sealed class StorageTests(PublishedServer server, Chromium chromium)
         await alice.Element("remove-workspace").ClickAsync();
         await alice.Element("confirm").ClickAsync();
 
-        await Assertions.Expect(alice.Element("workspace-link")).ToHaveCountAsync(1);
-        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Not on this device" })).ToBeVisibleAsync();
+        await Assertions.Expect(alice.Element("workspace-link")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await Assertions.Expect(tab.Page.GetByRole(AriaRole.Heading, new() { Name = "Not on this device" }))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Equal(["syncengine", $"syncengine/{kept}"], await alice.Page.EvaluateAsync<string[]>(Databases));
         Assert.All(await alice.Page.EvaluateAsync<string[]>(Directory), key => Assert.StartsWith(kept, key, StringComparison.Ordinal));
         await alice.Element("workspace-link").ClickAsync();
@@ -84,7 +85,8 @@ public sealed class StorageTests(PublishedServer server, Chromium chromium)
             Assert.Equal(["syncengine"], await alice.Page.EvaluateAsync<string[]>(Databases));
             Assert.Empty(await alice.Page.EvaluateAsync<string[]>(Directory));
             await alice.Page.GotoAsync(workspace);
-            await Assertions.Expect(alice.Page.GetByRole(AriaRole.Heading, new() { Name = "Not on this device" })).ToBeVisibleAsync();
+            await Assertions.Expect(alice.Page.GetByRole(AriaRole.Heading, new() { Name = "Not on this device" }))
+                .ToBeVisibleAsync(new() { Timeout = 30_000 });
 
             await alice.CreateWorkspaceAsync();
             await alice.Element("devices-link").ClickAsync();
