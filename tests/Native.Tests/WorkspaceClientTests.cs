@@ -50,6 +50,20 @@ public sealed class WorkspaceClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_socket_gets_through_plain_requests_do()
+    {
+        await using var proxy = UpgradeProxy.To(new Uri(_url));
+        await using var alice = await OpenAsync(_alices, proxy.Address);
+        await using var bob = await OpenAsync(_bobs);
+
+        await (await alice.PushAsync("by requests")).Acknowledged.WaitAsync(Patience.Limit);
+        await (await bob.PushAsync("by socket")).Acknowledged.WaitAsync(Patience.Limit);
+
+        Assert.Equal(["by requests", "by socket"], (await alice.ReceiveAsync(2)).Texts);
+        Assert.Equal(0, proxy.Upgraded);
+    }
+
+    [Fact]
     public async Task Reader_goes_on_from_its_position_after_a_restart_and_hears_what_comes()
     {
         await using var alice = await OpenAsync(_alices);
@@ -223,8 +237,8 @@ public sealed class WorkspaceClientTests : IAsyncLifetime
         }
     }
 
-    private Task<WorkspaceClient> OpenAsync(Admission admission) => WorkspaceClient.OpenAsync(
-        WorkspaceClientOptions.For(new Uri(_url), admission, StoreOf(admission)));
+    private Task<WorkspaceClient> OpenAsync(Admission admission, Uri? server = null) => WorkspaceClient.OpenAsync(
+        WorkspaceClientOptions.For(server ?? new Uri(_url), admission, StoreOf(admission)));
 
     private string StoreOf(Admission admission) => Path.Combine(_stores, $"{admission.DeviceId}.db");
 

@@ -35,7 +35,7 @@ public sealed class WorkspaceClient : IAsyncDisposable
         _access = access;
         _replica = new FileReplica(database);
         _http = new HttpClient { BaseAddress = options.Server };
-        var transport = new HubTransport(_http, options.Workspace, access, options.Time);
+        var transport = new FallbackTransport(_http, options.Workspace, access, options.Time);
         var client = new Engine.Client(options.ClientName, options.ClientVersion);
         var snapshots = new FileSnapshots(_replica, new SnapshotApi(_http, options.Workspace, access));
         _runner = new Runner(_replica, snapshots, transport, access, client, options.Time, Random.Shared);
