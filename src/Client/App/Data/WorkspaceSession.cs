@@ -205,10 +205,13 @@ public sealed class WorkspaceSession : IAsyncDisposable
 
     private void Save(byte[] commit) => _writer.Add(Envelope.Seal(SchemaVersion.Current, commit, Limits.Default.DeltaBytes));
 
-    /// <summary>Edits that were waiting to be sent went with the store, but not from this document: all of it waits in the new one.</summary>
+    /// <summary>
+    /// Edits that were waiting to be sent went with the store, but not from this document: all of it waits in the new one. Whether there were
+    /// any is not asked: the worker may have told already how the new store stands.
+    /// </summary>
     private void OnReplaced()
     {
-        if (Status.Pending > 0)
+        if (CanEdit || Status.Pending > 0)
         {
             var document = new SnapshotContainer(SchemaVersion.Current, _document.ExportUpdates(), []);
             _writer.Add(Envelope.SealDocument(document, Limits.Default.DeltaBytes));
