@@ -41,7 +41,7 @@ public sealed class ChaosTests(PublishedServer server, Chromium chromium, ITestO
     }
 
     [Fact]
-    public async Task Tabs_that_crash_reload_and_freeze_workers_that_die_and_a_network_and_a_server_that_come_and_go_lose_nothing()
+    public async Task Tabs_that_crash_and_reload_workers_that_die_and_a_network_and_a_server_that_come_and_go_lose_nothing()
     {
         foreach (var profile in _profiles)
         {

@@ -45,11 +45,7 @@ internal sealed class Profile : IAsyncDisposable
     public async Task CrashAsync(Tab tab)
     {
         Leave(tab);
-        var crashed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        tab.Page.Crash += (_, _) => crashed.TrySetResult();
-        var tools = await tab.Page.Context.NewCDPSessionAsync(tab.Page);
-        _ = tools.SendAsync("Page.crash").ContinueWith(static sent => sent.Exception, TaskScheduler.Default);
-        await crashed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await tab.Page.EndAsync(TabEnd.Crashed);
         await tab.Page.CloseAsync();
     }
 
@@ -58,21 +54,6 @@ internal sealed class Profile : IAsyncDisposable
         tab.Disturb();
         await tab.Page.ReloadAsync();
         await Assertions.Expect(tab.Page.GetByTestId("food-name")).ToBeEnabledAsync(new() { Timeout = 30_000 });
-        tab.Settle();
-    }
-
-    /// <summary>No timer, no message and no network for the tab until it is thawed.</summary>
-    public static async Task FreezeAsync(Tab tab)
-    {
-        tab.IsFrozen = true;
-        tab.Disturb();
-        await SetLifecycleAsync(tab, "frozen");
-    }
-
-    public static async Task ThawAsync(Tab tab)
-    {
-        await SetLifecycleAsync(tab, "active");
-        tab.IsFrozen = false;
         tab.Settle();
     }
 
@@ -88,12 +69,5 @@ internal sealed class Profile : IAsyncDisposable
     {
         Tabs = Tabs.Remove(tab);
         tab.Disturb();
-    }
-
-    private static async Task SetLifecycleAsync(Tab tab, string state)
-    {
-        var tools = await tab.Page.Context.NewCDPSessionAsync(tab.Page);
-        await tools.SendAsync("Page.setWebLifecycleState", new Dictionary<string, object> { ["state"] = state });
-        await tools.DetachAsync();
     }
 }

@@ -13,8 +13,6 @@ internal sealed class Tab(IPage page)
 
     public IPage Page => page;
 
-    public bool IsFrozen { get; set; }
-
     /// <summary>What was typed last, until it is saved or given up. Does not fail.</summary>
     public Task Typing { get; private set; } = Task.CompletedTask;
 

@@ -5,8 +5,6 @@ namespace SyncEngine.Browser.Tests.Chaos;
 /// <summary>What befalls two profiles and their server, one event after the other, drawn by a seed.</summary>
 internal sealed class Trouble(PublishedServer server, IBrowser browser, IReadOnlyList<Profile> profiles, Random random)
 {
-    private const int TabsEach = 3;
-
     private readonly List<string> _events = [];
     private IAsyncDisposable? _outage;
 
@@ -16,11 +14,10 @@ internal sealed class Trouble(PublishedServer server, IBrowser browser, IReadOnl
     {
         var profile = profiles[random.Next(profiles.Count)];
         var tab = profile.Tabs[random.Next(profile.Tabs.Count)];
-        switch (random.Next(9))
+        switch (random.Next(7))
         {
             case 0 or 1:
                 Note(profile, "reload");
-                await ThawAsync(tab);
                 await Profile.ReloadAsync(tab);
                 break;
             case 2:
@@ -33,23 +30,15 @@ internal sealed class Trouble(PublishedServer server, IBrowser browser, IReadOnl
                 await profile.CloseAsync(tab);
                 await profile.OpenTabAsync();
                 break;
-            case 4 or 5 when profile.Tabs.Count(other => !other.IsFrozen) == TabsEach:
-                Note(profile, "freeze a tab");
-                await Profile.FreezeAsync(tab);
-                break;
-            case 4 or 5:
-                Note(profile, "thaw its tabs");
-                await ThawAllAsync(profile);
-                break;
-            case 6:
+            case 4:
                 Note(profile, profile.IsOffline ? "online" : "offline");
                 await profile.SetOfflineAsync(!profile.IsOffline);
                 break;
-            case 7 when _outage is null:
+            case 5 when _outage is null:
                 _events.Add("kill the server");
                 _outage = await server.StopAsync();
                 break;
-            case 7:
+            case 5:
                 await EndOutageAsync();
                 break;
             default:
@@ -64,7 +53,6 @@ internal sealed class Trouble(PublishedServer server, IBrowser browser, IReadOnl
         await EndOutageAsync();
         foreach (var profile in profiles)
         {
-            await ThawAllAsync(profile);
             await profile.SetOfflineAsync(false);
         }
     }
@@ -80,16 +68,6 @@ internal sealed class Trouble(PublishedServer server, IBrowser browser, IReadOnl
             await outage.DisposeAsync();
         }
     }
-
-    private static async Task ThawAllAsync(Profile profile)
-    {
-        foreach (var tab in profile.Tabs)
-        {
-            await ThawAsync(tab);
-        }
-    }
-
-    private static Task ThawAsync(Tab tab) => tab.IsFrozen ? Profile.ThawAsync(tab) : Task.CompletedTask;
 
     /// <summary>Of every profile that there is: the tools do not say whose each is.</summary>
     private async Task KillWorkersAsync()
