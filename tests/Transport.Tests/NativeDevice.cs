@@ -62,10 +62,12 @@ internal sealed class NativeDevice : IAsyncDisposable
     public Task HoldsAsync(IEnumerable<string> texts) => UntilAsync(() => texts.All(Store.Log.Contains));
 
     /// <summary>Nothing waits in any of them, and all have read to the same place of the same log.</summary>
-    public static async Task AgreeAsync(params NativeDevice[] devices)
+    /// <returns>The log that they had then. More may come: a device gives back all that it has when it finds the server's log to be another.</returns>
+    public static async Task<IReadOnlyList<string>> AgreeAsync(params NativeDevice[] devices)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (!Agree(devices))
+        IReadOnlyList<string>? log;
+        while ((log = FindAgreement(devices)) is null)
         {
             var change = await Task.WhenAny(devices.Select(device => device._changes.Reader.WaitToReadAsync(patience.Token).AsTask()));
             await change;
@@ -74,13 +76,17 @@ internal sealed class NativeDevice : IAsyncDisposable
                 device._changes.Reader.TryRead(out _);
             }
         }
+
+        return log;
     }
 
-    /// <summary>In this order: who has read the end of a new log has said by then what it still has to send to it, and sends nothing after.</summary>
-    private static bool Agree(NativeDevice[] devices) =>
-        AreAtOnePlace(devices) && devices.All(device => device._runner.Status == new SyncStatus(SyncState.Synced, 0)) && AreAtOnePlace(devices);
-
-    private static bool AreAtOnePlace(NativeDevice[] devices) => devices.Select(device => device.Store.Stored.Cursor).Distinct().Count() == 1;
+    private static IReadOnlyList<string>? FindAgreement(NativeDevice[] devices)
+    {
+        var logs = devices.Select(device => device.Store.Log).ToList();
+        return devices.All(device => device._runner.Status == new SyncStatus(SyncState.Synced, 0))
+            && devices.Select(device => device.Store.Stored.Cursor).Distinct().Count() == 1
+            && logs.TrueForAll(log => log.SequenceEqual(logs[0])) ? logs[0] : null;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -85,9 +85,7 @@ public abstract class RollbackContract : IAsyncLifetime
     {
         await using var carol = new NativeDevice(FreshServer, _carols);
         await carol.HoldsAsync(texts);
-        await NativeDevice.AgreeAsync(alice, bob, carol);
-        Assert.Equal(texts, carol.Store.Log.Distinct().Order());
-        Assert.Equal(carol.Store.Log, alice.Store.Log);
-        Assert.Equal(carol.Store.Log, bob.Store.Log);
+        var log = await NativeDevice.AgreeAsync(alice, bob, carol);
+        Assert.Equal(texts, log.Distinct().Order());
     }
 }
